@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let targets: [Target] = [
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .target(name: "CHoldfastKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno"])]),
+
+    library("HoldfastCore"),
+    library("HoldfastModels", ["HoldfastCore"]),
+    library("HoldfastEngine", ["HoldfastCore", "HoldfastModels", "CHoldfastKernels", "COneDNN"]),
+    library("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", grdb]),
+    library("HoldfastRewards", ["HoldfastCore", "HoldfastModels"]),
+    library("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards"]),
+    library("HoldfastTrajectories", ["HoldfastCore", "CHDF5"]),
+    library("HoldfastAnalysis", ["HoldfastCore", "HoldfastTrajectories"]),
+    library(
+        "HoldfastRun",
+        [
+            "HoldfastCore", "HoldfastModels", "HoldfastEngine", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTraining",
+            "HoldfastTrajectories", "HoldfastAnalysis", yams,
+        ]),
+    library("HoldfastTesting", ["HoldfastCore", "HoldfastModels"]),
+    .executableTarget(name: "holdfast", dependencies: ["HoldfastRun", argumentParser], swiftSettings: settings),
+
+    tests("HoldfastCore"),
+    tests("HoldfastModels", ["HoldfastCore", "HoldfastTesting"]),
+    tests("HoldfastEngine", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", "CHoldfastKernels"]),
+    tests("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", grdb]),
+    tests("HoldfastRewards", ["HoldfastCore", "HoldfastModels", "HoldfastTesting"]),
+    tests("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTesting"]),
+    tests("HoldfastTrajectories", ["HoldfastCore"]),
+    tests("HoldfastAnalysis", ["HoldfastCore", "HoldfastTrajectories"]),
+    tests("HoldfastRun", ["HoldfastCore", "HoldfastModels", "HoldfastTraining", "HoldfastTrajectories"]),
+]
+
+// Development aid: HOLDFAST_ONLY=HoldfastCore,HoldfastCoreTests builds a slice.
+let only = Context.environment["HOLDFAST_ONLY"].map { Set($0.split(separator: ",").map(String.init)) }
+let chosen = targets.filter { only?.contains($0.name) ?? true }
+func needs(_ name: String) -> Bool { only == nil || !only!.isDisjoint(with: Set(name.split(separator: ",").map(String.init))) }
+
+let package = Package(
+    name: "holdfast",
+    platforms: [.macOS(.v15)],
+    products: only == nil ? [.executable(name: "holdfast", targets: ["holdfast"])] : [],
+    dependencies: (needs("HoldfastEnvironment") ? [.package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")] : [])
+        + (needs("HoldfastRun") ? [.package(url: "https://github.com/jpsim/Yams", from: "6.2.2")] : [])
+        + (needs("holdfast") ? [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")] : []),
+    targets: chosen
+)

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The machine-checkable truth of a scenario: which values of which attribute the user may claim.
+public struct FactLedger: Hashable, Sendable {
+    /// The values that are true or wanted for an attribute; several where the goal names a fallback.
+    public private(set) var values: [Attribute: Set<String>] = [:]
+    /// Attributes the user keeps to itself.
+    public private(set) var secrets: Set<Attribute> = []
+
+    public init(persona: Persona, goal: UserGoal) {
+        for fact in persona.facts + goal.constraints {
+            values[fact.attribute, default: []].insert(fact.value)
+            if fact.visibility == .secret { secrets.insert(fact.attribute) }
+        }
+    }
+
+    /// What the ledger says of a claimed value.
+    public enum Standing: Sendable, Hashable { case supported, contradicted, unknown }
+
+    /// Supported, contradicted, or unknown where the ledger has nothing on the attribute.
+    public func standing(of attribute: Attribute, value: String) -> Standing {
+        guard let known = values[attribute] else { return .unknown }
+        return known.contains(value) ? .supported : .contradicted
+    }
+}

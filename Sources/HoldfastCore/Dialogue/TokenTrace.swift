@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The token sequence of one episode as the simulator saw and sampled it: what was sampled is what is trained on.
+///
+/// The four arrays have one entry per token. There is no path that decodes and encodes again.
+public struct TokenTrace: Hashable, Sendable, Codable {
+    public private(set) var ids: [Int32] = []
+    /// Log-probability under the distribution the token was sampled from; 0 where `mask` is false.
+    public private(set) var logprobs: [Float] = []
+    /// True for tokens the simulator sampled: the only ones trained on.
+    public private(set) var mask: [Bool] = []
+    /// Index of the turn a token belongs to; -1 for the prompt.
+    public private(set) var turn: [Int32] = []
+
+    public init() {}
+
+    public var count: Int { ids.count }
+
+    /// Appends tokens that were given to the simulator.
+    public mutating func appendGiven(_ tokens: [Int32], turn: Int) {
+        ids += tokens
+        logprobs += [Float](repeating: 0, count: tokens.count)
+        mask += [Bool](repeating: false, count: tokens.count)
+        self.turn += [Int32](repeating: Int32(turn), count: tokens.count)
+    }
+
+    /// Appends tokens that the simulator sampled.
+    /// - Throws: when the two arrays differ in length; nothing is repaired.
+    public mutating func appendSampled(_ tokens: [Int32], logprobs: [Float], turn: Int) throws {
+        guard tokens.count == logprobs.count else {
+            throw HoldfastError(
+                .server, "the server returned \(tokens.count) tokens but \(logprobs.count) log-probabilities; both must be of one length")
+        }
+        ids += tokens
+        self.logprobs += logprobs
+        mask += [Bool](repeating: true, count: tokens.count)
+        self.turn += [Int32](repeating: Int32(turn), count: tokens.count)
+    }
+}

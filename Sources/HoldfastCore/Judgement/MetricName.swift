@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The names of metrics, each in this one place.
+public enum MetricName {
+    /// Share of user lines that contradict nothing in persona or goal (papers: prompt-to-line).
+    public static let promptToLine = "drift/prompt_to_line"
+    /// 1 - share of user lines that conflict with any earlier own line.
+    public static let lineToLineMin = "drift/line_to_line_min"
+    /// 1 - share of conflicting pairs of own lines.
+    public static let lineToLinePair = "drift/line_to_line_pair"
+    /// Share of probes answered right.
+    public static let questionAndAnswer = "drift/qa"
+    /// Share of valid user lines.
+    public static let validity = "user/validity"
+    /// Distinct bigrams over all bigrams of the user's lines.
+    public static let distinct2 = "user/distinct_2"
+    /// Words per user line.
+    public static let words = "user/words"
+    public static let userTurns = "user/turns"
+    /// 1 where the user's decision to stop (or not) was right.
+    public static let stopCorrect = "stop/correct"
+    public static let stopPremature = "stop/premature"
+    public static let stopMissed = "stop/missed"
+    public static let goalSuccess = "goal/success"
+    public static func goalSuccess(_ kind: ComponentKind) -> String { "goal/\(kind.rawValue)/success" }
+    /// Lines that state a secret.
+    public static let leaks = "ledger/leaks"
+    /// Claims about which the ledger has nothing.
+    public static let fabrications = "ledger/fabrications"
+    /// The composed reward.
+    public static let reward = "reward/total"
+}

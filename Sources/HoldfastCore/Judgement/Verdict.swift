@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a judge says of one criterion. Abstaining never pays and never counts as zero.
+public enum VerdictOutcome: String, Sendable, Codable, CaseIterable {
+    case pass, fail, abstain
+}
+
+/// One verdict with its evidence.
+public struct Verdict: Hashable, Sendable, Codable {
+    /// What was asked, such as `prompt_to_line`.
+    public var criterion: String
+    public var outcome: VerdictOutcome
+    /// The turn it is about, or nil for the whole episode.
+    public var turn: Int?
+    /// What decided it; for an abstention, why there is none.
+    public var evidence: String
+    public var judge: String
+
+    public init(criterion: String, outcome: VerdictOutcome, turn: Int? = nil, evidence: String = "", judge: String) {
+        self.criterion = criterion
+        self.outcome = outcome
+        self.turn = turn
+        self.evidence = evidence
+        self.judge = judge
+    }
+}
+
+/// A number or nothing: a score that could not be had is absent, never zero.
+public struct Score: Hashable, Sendable, Codable {
+    /// Slash-separated metric name, such as `drift/prompt_to_line`.
+    public var name: String
+    public var value: Double?
+    /// The turn it belongs to, or nil for the whole episode.
+    public var turn: Int?
+
+    public init(_ name: String, _ value: Double?, turn: Int? = nil) {
+        self.name = name
+        self.value = value
+        self.turn = turn
+    }
+}
+
+/// An episode with all that was said about it.
+public struct ScoredEpisode: Hashable, Sendable, Codable {
+    public var episode: Episode
+    public var verdicts: [Verdict]
+    /// Every component, per turn and per episode.
+    public var scores: [Score]
+    /// The composed reward, or nil where no part of it could be had.
+    public var reward: Double?
+
+    public init(episode: Episode, verdicts: [Verdict] = [], scores: [Score] = [], reward: Double? = nil) {
+        self.episode = episode
+        self.verdicts = verdicts
+        self.scores = scores
+        self.reward = reward
+    }
+
+    /// The episode-level score of a name, or nil where absent.
+    public func score(_ name: String) -> Double? {
+        scores.first { $0.name == name && $0.turn == nil }?.value
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Text to token ids and back.
+public protocol Tokenizer: Sendable {
+    var vocabularySize: Int { get }
+    /// Ids of ordinary text; special tokens spelled in the text are *not* recognised, so text can never inject one.
+    func encode(_ text: String) -> [Int32]
+    /// Text of ids; special tokens are left out unless asked for.
+    func decode(_ ids: [Int32], includingSpecial: Bool) -> String
+    /// The id of a special token, or nil where the tokenizer has none of that spelling.
+    func specialToken(_ spelling: String) -> Int32?
+}
+
+extension Tokenizer {
+    public func decode(_ ids: [Int32]) -> String { decode(ids, includingSpecial: false) }
+}

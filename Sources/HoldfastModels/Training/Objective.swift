@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an objective sees: ragged rows as flat arrays of one entry per predicted token.
+public struct ObjectiveInputs: Sendable {
+    /// Row `i` is `offsets[i]..<offsets[i + 1]`.
+    public var offsets: [Int]
+    public var current: [Double]
+    public var old: [Double]
+    public var sampler: [Double]
+    /// Empty when there is no reference.
+    public var reference: [Double]
+    public var advantages: [Double]
+    public var mask: [Bool]
+    /// Entropy of the predicted distribution, detached.
+    public var entropy: [Double]
+    /// Group of each row.
+    public var groups: [Int]
+    /// Counts over the whole optimizer step, which these rows may be a part of.
+    public var normalizer: LossNormalizer
+
+    public init(
+        offsets: [Int], current: [Double], old: [Double], sampler: [Double], reference: [Double], advantages: [Double], mask: [Bool],
+        entropy: [Double], groups: [Int], normalizer: LossNormalizer
+    ) {
+        self.offsets = offsets
+        self.current = current
+        self.old = old
+        self.sampler = sampler
+        self.reference = reference
+        self.advantages = advantages
+        self.mask = mask
+        self.entropy = entropy
+        self.groups = groups
+        self.normalizer = normalizer
+    }
+
+    public var rows: Int { max(0, offsets.count - 1) }
+    public func row(_ index: Int) -> Range<Int> { offsets[index]..<offsets[index + 1] }
+}
+
+/// What an objective returns.
+public struct ObjectiveOutput: Sendable {
+    /// These rows' share of the loss (already divided by the step's normaliser): parts add up.
+    public var loss: Double
+    /// d loss / d current, one per token; 0 outside the mask.
+    public var gradient: [Double]
+    /// Sums over tokens, to be divided by `counts` when reported.
+    public var diagnostics: [String: Double]
+
+    public init(loss: Double, gradient: [Double], diagnostics: [String: Double] = [:]) {
+        self.loss = loss
+        self.gradient = gradient
+        self.diagnostics = diagnostics
+    }
+}
+
+/// The maths of an update as a pure function of log-probabilities.
+public protocol Objective: Sendable {
+    var name: String { get }
+    /// Pure: equal inputs give equal outputs. Rows are independent given the normaliser.
+    func evaluate(_ inputs: ObjectiveInputs) -> ObjectiveOutput
+}
+
+/// What came of one `accumulate`.
+public struct LossReport: Sendable, Hashable {
+    public var loss: Double
+    /// Tokens in the loss.
+    public var tokens: Int
+    /// Mean entropy per token in the loss, in nats.
+    public var entropy: Double
+    /// Sums over tokens by name.
+    public var diagnostics: [String: Double]
+
+    public init(loss: Double, tokens: Int, entropy: Double, diagnostics: [String: Double]) {
+        self.loss = loss
+        self.tokens = tokens
+        self.entropy = entropy
+        self.diagnostics = diagnostics
+    }
+}
+
+/// AdamW with decoupled weight decay and clipping by global norm.
+public struct OptimizerStep: Sendable, Hashable {
+    public var learningRate: Double
+    public var beta1: Double
+    public var beta2: Double
+    public var epsilon: Double
+    public var weightDecay: Double
+    /// Gradients are scaled down to this global norm; 0 or less means no clipping.
+    public var maximumNorm: Double
+
+    public init(
+        learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0,
+        maximumNorm: Double = 1
+    ) {
+        self.learningRate = learningRate
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = epsilon
+        self.weightDecay = weightDecay
+        self.maximumNorm = maximumNorm
+    }
+}
+
+/// What came of one `step`.
+public struct StepReport: Sendable, Hashable {
+    /// Global gradient norm before clipping.
+    public var gradientNorm: Double
+    /// False when the norm was not finite; the weights are then unchanged and the gradients dropped.
+    public var applied: Bool
+
+    public init(gradientNorm: Double, applied: Bool) {
+        self.gradientNorm = gradientNorm
+        self.applied = applied
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One sequence to train on. Arrays other than `tokens` have one entry per *predicted* token: entry `t` is about `tokens[t + 1]`.
+public struct TrainingSequence: Sendable, Hashable {
+    public var tokens: [Int32]
+    /// Which predicted tokens count in the loss.
+    public var mask: [Bool]
+    /// Log-probabilities recorded when the tokens were sampled; empty for supervised data.
+    public var samplerLogprobs: [Float]
+    /// Log-probabilities before the update (the ratio's denominator); empty means the sampler's.
+    public var oldLogprobs: [Float]
+    /// Under the reference weights; empty when no KL term is used.
+    public var referenceLogprobs: [Float]
+    /// One advantage per predicted token; supervised data uses them as weights.
+    public var advantages: [Float]
+    /// Sequences of one group share their prompt.
+    public var group: Int
+
+    public init(
+        tokens: [Int32], mask: [Bool], samplerLogprobs: [Float] = [], oldLogprobs: [Float] = [], referenceLogprobs: [Float] = [],
+        advantages: [Float], group: Int = 0
+    ) {
+        self.tokens = tokens
+        self.mask = mask
+        self.samplerLogprobs = samplerLogprobs
+        self.oldLogprobs = oldLogprobs
+        self.referenceLogprobs = referenceLogprobs
+        self.advantages = advantages
+        self.group = group
+    }
+}
+
+/// What one optimizer step is computed from. A server may cut it into micro-batches; the normaliser is fixed here,
+/// so the result does not depend on the cut.
+public struct TrainingBatch: Sendable, Hashable {
+    public var sequences: [TrainingSequence]
+    /// Logits are divided by it, as they were when sampling.
+    public var temperature: Float
+    public var normalizer: LossNormalizer
+
+    public init(sequences: [TrainingSequence], temperature: Float = 1, normalizer: LossNormalizer? = nil) {
+        self.sequences = sequences
+        self.temperature = temperature
+        self.normalizer =
+            normalizer
+            ?? LossNormalizer(
+                tokens: sequences.reduce(0) { $0 + $1.mask.count { $0 } }, sequences: sequences.count,
+                longest: sequences.map(\.mask.count).max() ?? 0)
+    }
+}
+
+/// Counts over the whole optimizer step that aggregations divide by.
+public struct LossNormalizer: Sendable, Hashable {
+    /// Tokens in the loss.
+    public var tokens: Int
+    public var sequences: Int
+    /// The constant length of the Dr. GRPO divisor.
+    public var longest: Int
+
+    public init(tokens: Int, sequences: Int, longest: Int) {
+        self.tokens = tokens
+        self.sequences = sequences
+        self.longest = longest
+    }
+}
