@@ -14,6 +14,21 @@ public struct TokenTrace: Hashable, Sendable, Codable {
 
     public init() {}
 
+    /// A trace that was stored.
+    /// - Throws: `.format` when the four arrays differ in length.
+    public init(ids: [Int32], logprobs: [Float], mask: [Bool], turn: [Int32]) throws {
+        guard logprobs.count == ids.count, mask.count == ids.count, turn.count == ids.count else {
+            throw HoldfastError(
+                .format,
+                "a token trace has \(ids.count) tokens, \(logprobs.count) log-probabilities, \(mask.count) mask entries and "
+                    + "\(turn.count) turn entries; all four must be of one length")
+        }
+        self.ids = ids
+        self.logprobs = logprobs
+        self.mask = mask
+        self.turn = turn
+    }
+
     public var count: Int { ids.count }
 
     /// Appends tokens that were given to the simulator.

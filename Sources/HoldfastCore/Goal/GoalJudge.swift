@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a goal judge sees: the scenario, the turns so far and the state before the newest of them.
-public struct GoalJudgeContext: Sendable {
+public struct GoalJudgeContext: Sendable, Hashable {
     public var scenario: Scenario
     public var turns: [Turn]
     public var state: GoalState

@@ -26,13 +26,27 @@ public struct StatusChange: Hashable, Sendable, Codable {
     public var turn: Int
     public var reason: String
     public var judge: String
+
+    public init(component: String, from: ComponentStatus, to: ComponentStatus, turn: Int, reason: String, judge: String) {
+        self.component = component
+        self.from = from
+        self.to = to
+        self.turn = turn
+        self.reason = reason
+        self.judge = judge
+    }
 }
 
 /// A proposal that was ignored, and why.
 public struct RejectedProposal: Hashable, Sendable, Codable {
-    public enum Reason: String, Sendable, Codable { case unknownComponent, illegalStatus, illegalMove, absorbed }
+    public enum Reason: String, Sendable, Codable, CaseIterable { case unknownComponent, illegalStatus, illegalMove, absorbed }
     public var proposal: StatusProposal
     public var reason: Reason
+
+    public init(proposal: StatusProposal, reason: Reason) {
+        self.proposal = proposal
+        self.reason = reason
+    }
 }
 
 /// The goal state of a dialogue: a status per component, with legal moves only.
@@ -51,6 +65,25 @@ public struct GoalState: Hashable, Sendable, Codable {
         self.components = components
         self.statuses = components.map(\.kind.initialStatus)
         self.applies = components.map { $0.condition == nil }
+    }
+
+    /// The state that stored moves lead to: the changes are made again, one by one.
+    /// - Throws: `.format` when a change is not a legal move from where it claims to start, or `applies` has another length.
+    public init(components: [GoalComponent], changes: [StatusChange], rejected: [RejectedProposal], applies: [Bool]) throws {
+        self.init(components: components)
+        guard applies.count == components.count else {
+            throw HoldfastError(.format, "a goal of \(components.count) components has \(applies.count) entries on which of them apply")
+        }
+        for change in changes {
+            let proposal = StatusProposal(
+                component: change.component, status: change.to, turn: change.turn, reason: change.reason, judge: change.judge)
+            guard apply(proposal) == change else {
+                throw HoldfastError(
+                    .format, "the stored goal change of \(change.component) from \(change.from) to \(change.to) is not a legal move")
+            }
+        }
+        self.rejected = rejected
+        self.applies = applies
     }
 
     public func index(of id: String) -> Int? { components.firstIndex { $0.id == id } }

@@ -8,6 +8,8 @@ public enum MetricName {
     public static let lineToLineMin = "drift/line_to_line_min"
     /// 1 - share of conflicting pairs of own lines.
     public static let lineToLinePair = "drift/line_to_line_pair"
+    /// Index of the turn with the first contradiction of persona or goal; absent where there is none.
+    public static let firstContradiction = "drift/first_turn"
     /// Share of probes answered right.
     public static let questionAndAnswer = "drift/qa"
     /// Share of valid user lines.
@@ -23,10 +25,14 @@ public enum MetricName {
     public static let stopMissed = "stop/missed"
     public static let goalSuccess = "goal/success"
     public static func goalSuccess(_ kind: ComponentKind) -> String { "goal/\(kind.rawValue)/success" }
+    /// What a user turn added to goal success; the turns of an episode add up to it.
+    public static let progress = "goal/progress"
     /// Lines that state a secret.
     public static let leaks = "ledger/leaks"
     /// Claims about which the ledger has nothing.
     public static let fabrications = "ledger/fabrications"
     /// The composed reward.
     public static let reward = "reward/total"
+    /// A user turn's share of the composed reward; the turns of an episode add up to it.
+    public static let turnReward = "reward/turn"
 }

@@ -42,6 +42,8 @@ public struct Lexicon: Hashable, Sendable, Codable {
     public var attributes: [AttributeLexicon]
     public var affirmations: [String]
     public var negations: [String]
+    /// The services of a lexicon that covers several; empty where it covers one.
+    public var topics: [Topic] = []
 
     public init(
         domain: String, attributes: [AttributeLexicon], affirmations: [String] = Lexicon.affirmations,

@@ -2,16 +2,49 @@
 
 /// Reads what a user line says in the words of a lexicon. Exact and without a model: the scripted agent understands by it,
 /// and the ledger judge checks by it.
+///
+/// The longest match wins and uses up its words; words joined by punctuation are not matched across it. A value after `not` is denied.
+/// Preparing a lexicon costs more than reading a line, so keep a reader and use it again.
 public struct LineReader: Sendable {
     public let lexicon: Lexicon
+    private let compiled: CompiledLexicon
 
     public init(lexicon: Lexicon) {
         self.lexicon = lexicon
+        self.compiled = CompiledLexicon(lexicon)
     }
 
     /// Reads a line in the light of the agent's acts right before it: a bare value answers a `request`, a `yes` claims what was
-    /// confirmed or presumed, a `no` denies it.
+    /// confirmed, presumed or offered, a `no` denies it. A value said outright outranks a `yes` or `no`.
     public func read(_ line: String, after acts: [DialogueAct]) -> LineReading {
-        LineReading()
+        let tokens = LineTokens(line)
+        guard tokens.count > 0 else { return LineReading() }
+        var finding = LineFinding(tokens: tokens, lexicon: compiled, after: acts)
+        for act in acts where act.kind == .request || (act.value != nil && act.pressesValue) {
+            if let attribute = act.attribute { finding.readBareValue(of: attribute) }
+        }
+        var reading = finding.reading
+        for act in acts where act.pressesValue {
+            guard let attribute = act.attribute, let value = act.value else { continue }
+            reading.settle(Claim(attribute, value), affirmed: finding.polarity)
+        }
+        return reading
+    }
+}
+
+extension DialogueAct {
+    /// Whether a `yes` to the act states its value.
+    fileprivate var pressesValue: Bool { kind == .confirm || kind == .presume || kind == .offer }
+}
+
+extension LineReading {
+    /// Adds what a `yes` or a `no` says about a pressed value, unless the line speaks for itself.
+    fileprivate mutating func settle(_ pressed: Claim, affirmed: Bool?) {
+        if claims.contains(where: { $0.attribute == pressed.attribute }) {
+            if affirmed == false, !claims.contains(pressed), !denials.contains(pressed) { denials.append(pressed) }
+            return
+        }
+        guard !denials.contains(where: { $0.attribute == pressed.attribute }), let affirmed else { return }
+        if affirmed { claims.append(pressed) } else { denials.append(pressed) }
     }
 }

@@ -24,7 +24,8 @@ public struct DialogueTemplate: Sendable {
         func id(_ spelling: String) throws -> Int32 {
             guard let id = tokenizer.specialToken(spelling) else {
                 throw HoldfastError(
-                    .model, "the tokenizer has no special token \(spelling), which the dialogue template needs; use the simulator's own tokenizer.json")
+                    .model,
+                    "the tokenizer has no special token \(spelling), which the dialogue template needs; use the simulator's own tokenizer.json")
             }
             return id
         }

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+.DEFAULT_GOAL := help
+.PHONY: help build test test-slow format lint quickstart bench docs results smoke sft clean doctor
+
+HOLDFAST = $$(swift build -c release --product holdfast --show-bin-path)/holdfast
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Build the holdfast command (release)
+	@scripts/bootstrap
+	swift build -c release --product holdfast
+
+test: ## Set up and run all tests
+	@scripts/test
+
+test-slow: ## All tests, the long ones included, with torch and transformers
+	@HOLDFAST_SLOW=1 HOLDFAST_WITH_TRANSFORMERS=1 scripts/test
+
+format: ## Format all Swift sources in place
+	@scripts/format
+
+lint: ## Check formatting and change nothing
+	@scripts/format --check
+
+quickstart: ## Train a simulated user and compare it before and after
+	@scripts/quickstart
+
+smoke: ## The quickstart with two steps
+	@scripts/quickstart --max-steps 2
+
+results: ## Train from three seeds and write docs/results.md
+	@scripts/results
+
+sft: build ## Make the base simulator in checkpoints/ again, from scratch
+	$(HOLDFAST) sft --config configs/sft.yaml
+
+bench: ## Run the benchmarks (release)
+	@scripts/bootstrap
+	HOLDFAST_BENCH=1 swift test -c release -Xswiftc -enable-testing --scratch-path .build/bench --filter Benchmarks
+
+docs: ## Build the symbol documentation into .build/docs
+	@scripts/bootstrap
+	@mkdir -p .build/symbol-graphs
+	swift build --scratch-path .build/docs-build --target HoldfastRun -Xswiftc -emit-symbol-graph \
+	    -Xswiftc -emit-symbol-graph-dir -Xswiftc $(CURDIR)/.build/symbol-graphs
+	docc convert --additional-symbol-graph-dir .build/symbol-graphs --fallback-display-name Holdfast \
+	    --fallback-bundle-identifier holdfast --output-path .build/docs
+
+doctor: build ## Check this machine and this checkout
+	$(HOLDFAST) doctor
+
+clean: ## Remove what the build made; runs/ stays
+	rm -rf .build

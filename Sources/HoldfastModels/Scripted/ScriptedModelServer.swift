@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HoldfastCore
+
+/// The calls of a scripted server that are counted and can be made to fail.
+public enum ScriptedCall: String, Sendable, Codable, CaseIterable {
+    case sample, score, accumulate, step, publish, release, save, restore
+}
+
+/// A model server without a model: a rule writes the lines, and every token has a made-up but fixed log-probability.
+///
+/// It keeps the contract of `ModelServer` (what `sample` reports, `score` reports again; versions rise with `publish` after a `step`),
+/// so that environments, trainers and stores can be tested in milliseconds.
+public actor ScriptedModelServer: ModelServer {
+    /// Writes the line that follows a prompt, and says whether it ends the dialogue. Must be pure: equal arguments, equal line.
+    public typealias Rule = @Sendable (_ prompt: [Int32], _ key: RandomKey) -> (text: String, ends: Bool)
+
+    public let capabilities: ServerCapabilities
+    private let template: DialogueTemplate
+    private let rule: Rule
+    private var faults: [ScriptedCall: Set<Int>]
+
+    /// How often each call was made, failed ones included.
+    public private(set) var calls: [ScriptedCall: Int] = [:]
+    /// Requests of all `sample` calls, in order.
+    public private(set) var requests: [SampleRequest] = []
+    /// Batches of all `accumulate` calls, in order.
+    public private(set) var batches: [TrainingBatch] = []
+    /// Parameters of all `step` calls, in order.
+    public private(set) var steps: [OptimizerStep] = []
+    /// Dialogues that the server holds, with their tokens.
+    public private(set) var sessions: [String: [Int32]] = [:]
+    /// Version of the weights that `sample` uses.
+    public private(set) var version = 0
+    private var hasUnpublishedStep = false
+    private var squaredGradient = 0.0
+
+    /// - Parameters:
+    ///   - contextLength: longest sequence in tokens, prompt and line together.
+    ///   - faults: per call, which of its uses fail, counted from 1.
+    public init(
+        tokenizer: any Tokenizer, template: DialogueTemplate, contextLength: Int = 2048, faults: [ScriptedCall: Set<Int>] = [:],
+        rule: @escaping Rule
+    ) {
+        self.capabilities = ServerCapabilities(
+            trains: true, scores: true, resumesExactly: true, contextLength: contextLength, vocabularySize: tokenizer.vocabularySize)
+        self.template = template
+        self.faults = faults
+        self.rule = rule
+    }
+
+    /// Makes the n-th use of a call fail, counted from 1 since the server was made.
+    public func fail(_ call: ScriptedCall, use: Int) {
+        faults[call, default: []].insert(use)
+    }
+
+    public func sample(_ requests: [SampleRequest]) async throws -> [SampleReply] {
+        try count(.sample)
+        self.requests += requests
+        return try requests.map { request in
+            let reply = try reply(to: request)
+            if let session = request.session, request.extendsSession { sessions[session] = request.prompt + reply.tokens }
+            return reply
+        }
+    }
+
+    public func score(_ sequences: [[Int32]], temperature: Float, weights: WeightSet) async throws -> [[Float]] {
+        try count(.score)
+        return sequences.map { $0.dropFirst().map(Self.logprob) }
+    }
+
+    public func accumulate(_ batch: TrainingBatch, objective: any Objective) async throws -> LossReport {
+        try count(.accumulate)
+        let inputs = try ScriptedObjectiveInputs.make(batch, logprob: Self.logprob)
+        batches.append(batch)
+        let output = objective.evaluate(inputs)
+        squaredGradient += output.gradient.reduce(0) { $0 + $1 * $1 }
+        return LossReport(
+            loss: output.loss, tokens: inputs.mask.count { $0 }, entropy: ScriptedObjectiveInputs.entropy, diagnostics: output.diagnostics)
+    }
+
+    public func step(_ optimizer: OptimizerStep) async throws -> StepReport {
+        try count(.step)
+        steps.append(optimizer)
+        let norm = squaredGradient.squareRoot()
+        squaredGradient = 0
+        hasUnpublishedStep = hasUnpublishedStep || norm.isFinite
+        return StepReport(gradientNorm: norm, applied: norm.isFinite)
+    }
+
+    public func publish() async throws -> Int {
+        try count(.publish)
+        if hasUnpublishedStep { version += 1 }
+        hasUnpublishedStep = false
+        sessions = [:]
+        return version
+    }
+
+    public func release(sessions released: [String]) async {
+        calls[.release, default: 0] += 1
+        for session in released { sessions[session] = nil }
+    }
+
+    public func save(to directory: String) async throws {
+        try count(.save)
+        try ScriptedCheckpoint(version: version, hasUnpublishedStep: hasUnpublishedStep, calls: calls).write(to: directory)
+    }
+
+    public func restore(from directory: String) async throws {
+        try count(.restore)
+        let checkpoint = try ScriptedCheckpoint(directory: directory)
+        version = checkpoint.version
+        hasUnpublishedStep = checkpoint.hasUnpublishedStep
+        calls = checkpoint.calls
+        squaredGradient = 0
+        sessions = [:]
+    }
+
+    /// The made-up log-probability of a token, in (-2.1, -0.1]: the same wherever it stands and under all weights.
+    public static func logprob(of token: Int32) -> Float {
+        -0.1 - Float(StableHash.of("token \(token)") % 1000) / 500
+    }
+
+    private func count(_ call: ScriptedCall) throws {
+        let use = calls[call, default: 0] + 1
+        calls[call] = use
+        if faults[call, default: []].contains(use) {
+            throw HoldfastError(.server, "the scripted server failed call \(use) of \(call.rawValue), as it was told to")
+        }
+    }
+
+    private func reply(to request: SampleRequest) throws -> SampleReply {
+        let room = min(request.parameters.maxTokens, capabilities.contextLength - request.prompt.count)
+        guard room > 0 else {
+            throw HoldfastError(
+                .server,
+                "a prompt of \(request.prompt.count) tokens leaves no room for a line in a context of \(capabilities.contextLength); shorten it")
+        }
+        let line = rule(request.prompt, request.randomKey)
+        let written = template.userLine(line.text, ends: line.ends)
+        var tokens: [Int32] = []
+        // Like a model that is given no stop token, it goes on until it may not.
+        while tokens.count < room, !(tokens.last.map(request.parameters.stopTokens.contains) ?? false) {
+            tokens.append(written[tokens.count % written.count])
+        }
+        let stopped = tokens.last.map(request.parameters.stopTokens.contains) ?? false
+        return SampleReply(
+            tokens: tokens, logprobs: tokens.map(Self.logprob), end: stopped ? .stopToken : .length, version: version)
+    }
+}
