@@ -7,12 +7,15 @@ public struct Topic: Hashable, Sendable, Codable {
     public var name: String
     /// Words that show what a line is about, such as `place to stay`; lower case.
     public var cues: [String]
-    /// Whether a cue decides a whole sentence: a taxi from a hotel to a restaurant is about a taxi.
+    /// Values that only this topic has, such as names of hotels: weaker than a cue.
+    public var names: [String]
+    /// Whether a cue decides a whole sentence, and those that follow: a taxi from a hotel to a restaurant is about a taxi.
     public var prevails: Bool
 
-    public init(name: String, cues: [String], prevails: Bool = false) {
+    public init(name: String, cues: [String], names: [String] = [], prevails: Bool = false) {
         self.name = name
         self.cues = cues
+        self.names = names
         self.prevails = prevails
     }
 

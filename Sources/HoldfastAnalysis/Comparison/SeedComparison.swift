@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+public import HoldfastCore
+
+/// One run's evaluations before and after.
+public struct EvaluatedRun: Sendable, Hashable {
+    /// What tells the run from others, such as its seed.
+    public var name: String
+    public var before: [ScoredEpisode]
+    public var after: [ScoredEpisode]
+
+    public init(name: String, before: [ScoredEpisode], after: [ScoredEpisode]) {
+        self.name = name
+        self.before = before
+        self.after = after
+    }
+}
+
+/// Several runs that differ in their seed: one table each, and one over all of them, paired by scenario and seed within each run.
+public struct SeedComparison: Hashable, Sendable, Codable {
+    public struct Run: Hashable, Sendable, Codable {
+        public var name: String
+        public var table: ComparisonTable
+    }
+
+    public var runs: [Run]
+    /// Personas are the clusters over all runs, so a persona that occurs in each counts as one.
+    public var pooled: ComparisonTable
+
+    public init(_ runs: [EvaluatedRun], options: AnalysisOptions = AnalysisOptions()) {
+        self.runs = runs.map { Run(name: $0.name, table: ComparisonTable(runs: [$0], options: options)) }
+        pooled = ComparisonTable(runs: runs, options: options)
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+import HoldfastCore
+
+/// How bootstrap intervals are made.
+public struct BootstrapPlan: Hashable, Sendable, Codable {
+    public enum Method: String, Sendable, Codable, CaseIterable {
+        /// Quantiles of the replicates.
+        case percentile
+        /// Bias-corrected and accelerated quantiles (Efron 1987), the acceleration from a jackknife over clusters.
+        case bca
+    }
+
+    /// How many resamples; at least 1.
+    public var replicates: Int
+    /// Share of the interval, in (0, 1).
+    public var level: Double
+    public var method: Method
+    /// Seed of the resampling; equal data and seed give equal intervals.
+    public var seed: UInt64
+
+    public init(replicates: Int = 2_000, level: Double = 0.95, method: Method = .percentile, seed: UInt64 = 0) {
+        self.replicates = max(1, replicates)
+        self.level = level
+        self.method = method
+        self.seed = seed
+    }
+}
+
+/// Intervals by a two-stage bootstrap: clusters are drawn with replacement, then observations within each drawn cluster.
+///
+/// Dialogues of one persona resemble each other, so the persona is what is drawn; intervals over single dialogues would be too
+/// narrow. The resamples are drawn once and shared by every statistic of one set of observations. Where the statistic is absent
+/// on a resample (every observation it needs was left out), that resample does not count.
+///
+/// Source: Davison and Hinkley, "Bootstrap Methods and their Application" (1997), section 3.8, strategy 2.
+public struct ClusterBootstrap: Sendable {
+    public let plan: BootstrapPlan
+    /// Observations by cluster, clusters in order of first appearance.
+    private let members: [[Int]]
+    private let count: Int
+    /// One resample after another, as indices of observations; their boundaries in `starts`.
+    private let drawn: [Int32]
+    private let starts: [Int]
+
+    /// - Parameter clusters: the cluster of each observation, such as the persona of each episode.
+    public init(clusters: [String], plan: BootstrapPlan = BootstrapPlan()) {
+        self.plan = plan
+        count = clusters.count
+        var places: [String: Int] = [:]
+        var members: [[Int]] = []
+        for (observation, cluster) in clusters.enumerated() {
+            if let place = places[cluster] {
+                members[place].append(observation)
+            } else {
+                places[cluster] = members.count
+                members.append([observation])
+            }
+        }
+        self.members = members
+        var random = RandomKey(seed: plan.seed, purpose: .bootstrap).stream
+        var drawn: [Int32] = []
+        var starts = [0]
+        if members.count > 1 {
+            drawn.reserveCapacity(plan.replicates * clusters.count)
+            for _ in 0..<plan.replicates {
+                for _ in members.indices {
+                    let cluster = members[Int(random.next() % UInt64(members.count))]
+                    for _ in cluster.indices { drawn.append(Int32(cluster[Int(random.next() % UInt64(cluster.count))])) }
+                }
+                starts.append(drawn.count)
+            }
+        }
+        self.drawn = drawn
+        self.starts = starts
+    }
+
+    /// Number of clusters.
+    public var clusterCount: Int { members.count }
+
+    /// The statistic of all observations, with its interval.
+    /// - Parameters:
+    ///   - observations: how many observations the statistic rests on, for the record.
+    ///   - statistic: gets indices of observations, some of them several times; nil where it cannot be had.
+    /// - Returns: nil where the statistic of the data is nil. With one cluster there is a value and no interval.
+    public func estimate(observations: Int? = nil, _ statistic: (ArraySlice<Int32>) -> Double?) -> Estimate? {
+        let all = (0..<count).map { Int32($0) }
+        guard let value = statistic(all[...]) else { return nil }
+        var result = Estimate(value: value, observations: observations ?? count)
+        guard members.count > 1 else { return result }
+        let replicates = zip(starts, starts.dropFirst()).compactMap { statistic(drawn[$0..<$1]) }.filter(\.isFinite).sorted()
+        guard !replicates.isEmpty else { return result }
+        let (low, high) = levels(value: value, replicates: replicates, statistic)
+        result.low = Self.quantile(low, of: replicates)
+        result.high = Self.quantile(high, of: replicates)
+        return result
+    }
+
+    /// The mean of the values that are there, with its interval; nil where none is.
+    public func mean(of values: [Double?]) -> Estimate? {
+        estimate(observations: values.count { $0 != nil }) { Self.mean(of: values, at: $0) }
+    }
+
+    static func mean(of values: [Double?], at indices: ArraySlice<Int32>) -> Double? {
+        var sum = 0.0
+        var present = 0
+        for index in indices {
+            guard let value = values[Int(index)] else { continue }
+            sum += value
+            present += 1
+        }
+        return present == 0 ? nil : sum / Double(present)
+    }
+
+    private func levels(
+        value: Double, replicates: [Double], _ statistic: (ArraySlice<Int32>) -> Double?
+    ) -> (low: Double, high: Double) {
+        let tail = (1 - plan.level) / 2
+        guard plan.method == .bca, let first = replicates.first, let last = replicates.last, first < last else { return (tail, 1 - tail) }
+        // Ties count half, so that a discrete statistic has no bias of its own.
+        let below = Double(replicates.count { $0 < value }) + 0.5 * Double(replicates.count { $0 == value })
+        let share = min(max(below, 0.5), Double(replicates.count) - 0.5) / Double(replicates.count)
+        let bias = Normal.quantile(share)
+        let acceleration = acceleration(of: statistic)
+        func level(_ probability: Double) -> Double {
+            let shifted = bias + Normal.quantile(probability)
+            return Normal.cumulative(bias + shifted / (1 - acceleration * shifted))
+        }
+        return (level(tail), level(1 - tail))
+    }
+
+    /// From the statistic with one cluster left out at a time.
+    private func acceleration(of statistic: (ArraySlice<Int32>) -> Double?) -> Double {
+        let left = members.indices.compactMap { out in
+            statistic(Array(members.indices.filter { $0 != out }.flatMap { members[$0] }.map { Int32($0) })[...])
+        }
+        let mean = left.reduce(0, +) / Double(max(1, left.count))
+        var squares = 0.0
+        var cubes = 0.0
+        for value in left {
+            let distance = mean - value
+            squares += distance * distance
+            cubes += distance * distance * distance
+        }
+        return squares == 0 ? 0 : cubes / (6 * squares * squares.squareRoot())
+    }
+
+    /// The quantile of sorted values, by linear interpolation between neighbours.
+    static func quantile(_ probability: Double, of sorted: [Double]) -> Double {
+        let place = min(max(probability, 0), 1) * Double(sorted.count - 1)
+        let below = Int(place)
+        guard below + 1 < sorted.count else { return sorted[sorted.count - 1] }
+        return sorted[below] + (place - Double(below)) * (sorted[below + 1] - sorted[below])
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import HoldfastCore
+
+/// A last line behind the HDF5 content that gives its length and its hash.
+///
+/// libhdf5 may crash on damaged metadata, and a library cannot catch that; so nothing reaches it that is not byte for byte what
+/// was written. HDF5 readers ignore bytes behind the content they know of, so h5py and the HDF5 tools open sealed files as they are.
+enum ContentSeal {
+    private static let head = "\nholdfast-seal 1 "
+    private static let digits = 16
+
+    /// Length of the seal in bytes.
+    static let length = head.utf8.count + digits + 1 + digits + 1
+
+    /// The content with its seal behind it.
+    static func seal(_ content: [UInt8]) -> [UInt8] {
+        content + Array(lastLine(for: content[...]).utf8)
+    }
+
+    /// The content without its seal.
+    /// - Throws: `.format` when there is no seal, or it does not fit the content.
+    static func open(_ sealed: [UInt8], path: String) throws -> [UInt8] {
+        let content = sealed.dropLast(length)
+        guard sealed.count >= length, content.count + length == sealed.count,
+            let text = String(validating: sealed.suffix(length), as: UTF8.self), text.hasPrefix(head)
+        else {
+            throw HoldfastError(.format, "\(path) is not a complete trajectory shard: its last line is missing; it was cut off or is another file")
+        }
+        guard Array(text.utf8) == Array(lastLine(for: content).utf8) else {
+            throw HoldfastError(.format, "\(path) is damaged: its content does not fit the hash in its last line; restore it or delete it")
+        }
+        return Array(content)
+    }
+
+    private static func lastLine(for content: ArraySlice<UInt8>) -> String {
+        "\(head)\(hexadecimal(UInt64(content.count))) \(hexadecimal(XXHash64.of(content)))\n"
+    }
+
+    private static func hexadecimal(_ value: UInt64) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: digits - text.count) + text
+    }
+}

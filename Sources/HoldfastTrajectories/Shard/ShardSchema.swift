@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import HoldfastCore
+
+/// The name and version of the layout, as every shard states them in its root attributes.
+public enum ShardSchema {
+    /// Value of the root attribute `schema`.
+    public static let name = "holdfast/trajectories"
+    /// Value of the root attribute `schema_version` that this build writes; it reads this one and all before.
+    public static let version = 1
+
+    static let nameAttribute = "schema"
+    static let versionAttribute = "schema_version"
+    static let episodesAttribute = "episodes"
+    /// What the writer says about a shard lies in root attributes of this prefix.
+    static let labelPrefix = "label."
+
+    /// Refuses files of another kind and of a later version.
+    static func check(_ file: HDF5File, path: String) throws {
+        guard try file.textAttribute(nameAttribute) == name, let version = try file.integerAttribute(versionAttribute) else {
+            throw HoldfastError(.format, "\(path) is an HDF5 file but no trajectory shard: it does not state the schema \(name)")
+        }
+        guard (1...Self.version).contains(version) else {
+            throw HoldfastError(
+                .format, "\(path) has schema version \(version) and this Holdfast reads up to \(Self.version); use a newer Holdfast")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+public import HoldfastCore
+
+/// Writes trajectory shards: one file per step, written once and never reopened for writing.
+///
+/// `docs/trajectories.md` describes every column.
+public enum ShardWriter {
+    /// Writes episodes as one shard: beside the final name first, then brought to the disk and renamed.
+    ///
+    /// Equal episodes and labels make equal bytes. An older shard of this name is replaced. Safe to call from several tasks at
+    /// once; calls wait for each other while they use the HDF5 library.
+    /// - Parameters:
+    ///   - episodes: in the order in which a reader gets them back.
+    ///   - path: the final name; its folder must exist.
+    ///   - labels: short texts that say where the shard comes from, such as a run's name or a configuration's digest.
+    /// - Returns: the size of the file in bytes.
+    /// - Throws: `.capacity` when the disk is full, `.file` when the path cannot be written, `.store` when a value has no place
+    ///   in the schema. In every case nothing partial stays behind.
+    @discardableResult
+    public static func write(_ episodes: [ScoredEpisode], to path: String, labels: [String: String] = [:]) throws -> Int {
+        var encoder = ShardEncoder()
+        for episode in episodes { try encoder.append(episode) }
+        let columns = encoder.columns
+        let content = try HDF5Session.run { session in try image(of: columns, labels: labels, in: session) }
+        try SealedFile.write(content, to: path)
+        return content.count + ContentSeal.length
+    }
+
+    static func image(of columns: ShardColumns, labels: [String: String], in session: borrowing HDF5Session) throws -> [UInt8] {
+        var columns = columns
+        let file = try HDF5File.create(in: session)
+        try file.setAttribute(ShardSchema.nameAttribute, to: ShardSchema.name)
+        try file.setAttribute(ShardSchema.versionAttribute, to: ShardSchema.version)
+        try file.setAttribute(ShardSchema.episodesAttribute, to: columns.episodes.rows)
+        for (name, value) in labels.sorted(by: { $0.key < $1.key }) {
+            try file.setAttribute(ShardSchema.labelPrefix + name, to: value)
+        }
+        try columns.exchange { group in ColumnWriter(file: file, group: group) }
+        return try file.image()
+    }
+}

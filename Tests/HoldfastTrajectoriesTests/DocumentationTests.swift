@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+
+@testable import HoldfastTrajectories
+
+@Suite struct DocumentationTests {
+    @Test func everyColumnIsDocumentedWithItsKind() throws {
+        var columns = ShardColumns()
+        var listing: [String] = []
+        try columns.exchange { group in
+            ColumnListing(group: group) { listing.append($0) }
+        }
+        let text = try String(contentsOf: packageFolder.appending(path: "docs/trajectories.md"), encoding: .utf8)
+        let documented = text.split(separator: "\n").compactMap { line -> String? in
+            let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            guard cells.count == 4, cells[0].hasPrefix("`"), cells[0].contains("/") else { return nil }
+            return "\(cells[0].dropFirst().dropLast()) \(cells[1])"
+        }
+        #expect(documented.sorted() == listing.sorted())
+        #expect(Set(listing).count == listing.count)
+    }
+}
+
+/// Lists columns instead of moving them.
+private struct ColumnListing: ColumnTable {
+    let group: String
+    let add: (String) -> Void
+
+    func numbers<Element: HDF5Number>(_ name: String, _ values: inout [Element]) {
+        let kinds = ["Int": "int64", "Int32": "int32", "UInt64": "uint64", "Float": "float32", "Double": "float64"]
+        add("\(group)/\(name) \(kinds["\(Element.self)"] ?? "?")")
+    }
+    func optionalNumbers(_ name: String, _ values: inout [Double?]) { add("\(group)/\(name) float64?") }
+    func flags(_ name: String, _ values: inout [Bool]) { add("\(group)/\(name) flag") }
+    func choices<Choice: NamedChoice>(_ name: String, _ values: inout [Choice]) { add("\(group)/\(name) enum") }
+    func optionalChoices<Choice: NamedChoice>(_ name: String, _ values: inout [Choice?]) { add("\(group)/\(name) enum?") }
+    func texts(_ name: String, _ values: inout [String]) { add("\(group)/\(name) text") }
+    func labels(_ name: String, _ values: inout [String]) { add("\(group)/\(name) label") }
+    func optionalLabels(_ name: String, _ values: inout [String?]) { add("\(group)/\(name) label?") }
+    func offsets(_ name: String, _ values: inout [Int]) { add("\(group)/\(name) offsets") }
+}
