@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HoldfastCore
+
+/// Scores episodes with the ledger judge and composes their reward. Pure and exact: equal episodes get equal scores.
+///
+/// Every component is stored, per turn and per episode, whatever its weight.
+/// - A component that cannot be had is absent: it leaves the weighted mean, and its score is stored without a value.
+/// - An episode without any valid line gets 0 in every component it has, so that silence and refusals never pay.
+/// - A failed episode, and one in which the user never spoke, has no reward and no episode scores.
+public struct EpisodeScorer: Sendable {
+    private let reader: @Sendable (String) -> LineReader?
+    private let gate: ValidityGate
+    public let weights: RewardWeights
+
+    /// - Parameter reader: the reader of a domain by its name; without one the judges of what is said abstain.
+    public init(weights: RewardWeights = .standard, gate: ValidityGate = ValidityGate(), reader: @escaping @Sendable (String) -> LineReader?) {
+        self.reader = reader
+        self.gate = gate
+        self.weights = weights
+    }
+
+    /// - Parameter lexicon: the lexicon of a domain by its name; each is prepared once.
+    public init(lexicon: @escaping @Sendable (String) -> Lexicon?, weights: RewardWeights = .standard) {
+        let readers = LineReaderCache(lexicon: lexicon)
+        self.init(weights: weights) { readers.reader(for: $0) }
+    }
+
+    /// Judges, measures and composes.
+    public func score(_ episode: Episode) -> ScoredEpisode {
+        judged(episode).scored(weights: weights)
+    }
+
+    /// One reward per user turn for credit by turn; empty for an episode without a reward.
+    ///
+    /// Each component spreads over the turns, and the turns add up to the episode's reward: a line's verdicts (prompt to line, line to
+    /// line, validity) divided by the number of lines judged; a probe's verdict divided by the number of probes, at the line it
+    /// followed; goal components as progress (`GoalProgress`); the stop decision at the last line; diversity evenly.
+    public func turnRewards(_ episode: Episode) -> [Double] {
+        weights.turnRewards(of: judged(episode).parts)
+    }
+
+    private func judged(_ episode: Episode) -> JudgedEpisode {
+        let reader = reader(episode.scenario.domain)
+        return JudgedEpisode(episode, lines: episode.userLines(reader: reader, gate: gate), reader: reader)
+    }
+}
+
+extension ScoredEpisode {
+    /// The stored reward of each user turn, in order; empty for an episode without a reward.
+    public var turnRewards: [Double] {
+        scores.filter { $0.name == MetricName.turnReward }.compactMap(\.value)
+    }
+}

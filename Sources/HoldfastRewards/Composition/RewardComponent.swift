@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HoldfastCore
+
+/// The parts a reward is composed of, by the names they have in a configuration.
+public enum RewardComponent: String, Sendable, Codable, CaseIterable {
+    /// Share of lines that agree with persona and goal.
+    case promptToLine = "prompt_to_line"
+    /// Line-to-line consistency under the `min` formula.
+    case lineToLine = "line_to_line"
+    /// Share of probes answered right.
+    case questionAndAnswer = "qa"
+    case profile = "goal_profile"
+    case policy = "goal_policy"
+    case task = "goal_task"
+    case requirement = "goal_requirement"
+    case preference = "goal_preference"
+    /// The decision to stop.
+    case stop
+    /// Share of valid lines.
+    case validity
+    /// Distinct-2 of the episode.
+    case diversity
+    /// Goal success over all kinds, paid as progress turn by turn.
+    case progress
+
+    /// The kind of goal component it is about, where it is about one.
+    public var kind: ComponentKind? {
+        switch self {
+        case .profile: .profile
+        case .policy: .policy
+        case .task: .task
+        case .requirement: .requirement
+        case .preference: .preference
+        default: nil
+        }
+    }
+}
+
+/// One component of one episode: its value, and how the value spreads over the user's turns.
+public struct RewardPart: Hashable, Sendable {
+    public var component: RewardComponent
+    /// From 0 to 1.
+    public var value: Double
+    /// One share per user turn; they add up to `value`.
+    public var shares: [Double]
+
+    public init(_ component: RewardComponent, value: Double, shares: [Double]) {
+        self.component = component
+        self.value = value
+        self.shares = shares
+    }
+}

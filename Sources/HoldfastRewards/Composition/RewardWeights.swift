@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The weight of each component in the composed reward. A component that is not named has none.
+///
+/// Encoded as a table from the names of `RewardComponent` to numbers.
+public struct RewardWeights: Hashable, Sendable, Codable {
+    private var weights: [RewardComponent: Double]
+
+    /// - Parameter weights: non-negative numbers; only their ratios matter.
+    public init(_ weights: [RewardComponent: Double]) {
+        self.weights = weights
+    }
+
+    /// Consistency and goal in equal measure, kept honest by stopping, validity and diversity.
+    public static let standard = RewardWeights([
+        .promptToLine: 1, .lineToLine: 0.5, .questionAndAnswer: 0.5, .profile: 0.25, .policy: 0.25, .task: 0.5, .requirement: 0.5,
+        .preference: 0.25, .stop: 0.5, .validity: 0.5, .diversity: 0.25,
+    ])
+
+    public subscript(component: RewardComponent) -> Double {
+        get { weights[component] ?? 0 }
+        set { weights[component] = newValue }
+    }
+
+    /// The weighted mean over the parts that are present; nil where their weights add up to nothing.
+    ///
+    /// An absent part leaves the numerator and the denominator, so it neither pays nor costs.
+    public func reward(of parts: [RewardPart]) -> Double? {
+        let total = parts.reduce(0) { $0 + self[$1.component] }
+        guard total > 0 else { return nil }
+        return parts.reduce(0) { $0 + self[$1.component] * $1.value } / total
+    }
+
+    /// Each user turn's share of the reward; the shares add up to `reward(of:)`. Empty where that is nil.
+    public func turnRewards(of parts: [RewardPart]) -> [Double] {
+        let total = parts.reduce(0) { $0 + self[$1.component] }
+        guard total > 0, let turns = parts.first?.shares.count else { return [] }
+        return (0..<turns).map { turn in
+            parts.reduce(0) { $0 + self[$1.component] * $1.shares[turn] } / total
+        }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        var weights: [RewardComponent: Double] = [:]
+        for (name, weight) in try container.decode([String: Double].self) {
+            guard let component = RewardComponent(rawValue: name) else {
+                let known = RewardComponent.allCases.map(\.rawValue).joined(separator: ", ")
+                throw DecodingError.dataCorruptedError(in: container, debugDescription: "no reward component \(name); there are \(known)")
+            }
+            guard weight.isFinite, weight >= 0 else {
+                throw DecodingError.dataCorruptedError(in: container, debugDescription: "the weight of \(name) is \(weight); it must be 0 or more")
+            }
+            weights[component] = weight
+        }
+        self.weights = weights
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(Dictionary(uniqueKeysWithValues: weights.map { ($0.key.rawValue, $0.value) }))
+    }
+}

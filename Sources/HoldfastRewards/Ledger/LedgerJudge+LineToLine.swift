@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HoldfastCore
+
+extension LedgerJudge {
+    /// Which lines conflict with which earlier ones; nil without a lexicon. An invalid line counts as conflicting with all earlier
+    /// lines (the floor), and no later line is held against it.
+    public func lineToLine(_ lines: [UserLine]) -> LineToLine? {
+        guard lines.allSatisfy({ $0.reading != nil }) else { return nil }
+        return LineToLine(
+            conflicts: lines.indices.map { later in
+                guard lines[later].fault == nil else { return Array(0..<later) }
+                return (0..<later).filter { lines[$0].fault == nil && conflict(lines[$0], lines[later]) != nil }
+            })
+    }
+
+    /// One verdict per line from the second on, with the first conflict as evidence.
+    public func lineToLineVerdicts(_ lines: [UserLine], _ result: LineToLine?) -> [Verdict] {
+        lines.indices.dropFirst().map { later in
+            let turn = lines[later].turn.index
+            guard let result else {
+                return verdict(Criterion.lineToLine, .abstain, turn, "no lexicon for the domain \(scenario.domain)")
+            }
+            if let fault = lines[later].fault { return verdict(Criterion.lineToLine, .fail, turn, "invalid line: \(fault.rawValue)") }
+            guard let earlier = result.conflicts[later].first, let attribute = conflict(lines[earlier], lines[later]) else {
+                return verdict(Criterion.lineToLine, .pass, turn)
+            }
+            return verdict(Criterion.lineToLine, .fail, turn, "disagrees with turn \(lines[earlier].turn.index) on \(attribute)")
+        }
+    }
+
+    /// The attribute two lines disagree on, or nil.
+    ///
+    /// They disagree where they claim two values, or one claims what the other denies. Values that are both in the ledger (a
+    /// declared fallback) and declared states that may move from one to the other are no disagreement.
+    func conflict(_ earlier: UserLine, _ later: UserLine) -> Attribute? {
+        guard let before = earlier.reading, let after = later.reading else { return nil }
+        for claim in after.claims {
+            for old in before.claims where old.attribute == claim.attribute && old.value != claim.value {
+                if !(ledger.isFallback(old) && ledger.isFallback(claim)), !mayMove(claim.attribute, from: old.value, to: claim.value) {
+                    return claim.attribute
+                }
+            }
+            for denied in before.denials where denied == claim && !ledger.isFallback(claim) && !isDeclared(claim.attribute) {
+                return claim.attribute
+            }
+        }
+        for denied in after.denials where !ledger.isFallback(denied) && !isDeclared(denied.attribute) {
+            if before.claims.contains(denied) { return denied.attribute }
+        }
+        return nil
+    }
+
+    func isDeclared(_ attribute: Attribute) -> Bool {
+        scenario.persona.declared.contains { $0.name == attribute }
+    }
+
+    /// Whether a declared state may get from one value to another in any number of allowed moves.
+    private func mayMove(_ attribute: Attribute, from old: String, to new: String) -> Bool {
+        guard let state = scenario.persona.declared.first(where: { $0.name == attribute }) else { return false }
+        var reached: Set<String> = [old]
+        var frontier = [old]
+        while let value = frontier.popLast() {
+            for next in state.moves[value, default: []] where reached.insert(next).inserted { frontier.append(next) }
+        }
+        return reached.contains(new)
+    }
+}

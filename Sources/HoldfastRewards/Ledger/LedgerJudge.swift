@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HoldfastCore
+
+/// The exact, model-free judge: compares what a lexicon reads in a line with what the ledger knows.
+///
+/// It judges drift as arXiv:2511.00222 defines it, with two departures: invalid lines fail instead of passing unread, and
+/// where it cannot read (no lexicon, nothing in the ledger) it abstains.
+public struct LedgerJudge: Sendable {
+    /// Who judges, as stored with each verdict.
+    public static let identity = "ledger"
+
+    public let scenario: Scenario
+    public let ledger: FactLedger
+
+    public init(scenario: Scenario) {
+        self.scenario = scenario
+        self.ledger = scenario.ledger
+    }
+
+    /// Does the line agree with persona and goal? A line that claims nothing passes; an invalid one fails; without a lexicon it abstains.
+    public func promptToLine(_ line: UserLine) -> Verdict {
+        if let fault = line.fault { return verdict(Criterion.promptToLine, .fail, line.turn.index, "invalid line: \(fault.rawValue)") }
+        guard let reading = line.reading else { return verdict(Criterion.promptToLine, .abstain, line.turn.index, noLexicon) }
+        let found = ledger.contradictions(in: reading)
+        return verdict(
+            Criterion.promptToLine, found.isEmpty ? .pass : .fail, line.turn.index,
+            found.map(\.description).joined(separator: "; "))
+    }
+
+    /// Was the probe answered right? An answer in which no value can be read fails, because the simulator was asked directly; the
+    /// judge abstains where the ledger has nothing on the attribute, and without a lexicon.
+    public func probe(_ record: ProbeRecord, reader: LineReader?) -> Verdict {
+        judge(record, reading: reader?.read(record.answer, after: [DialogueAct(.request, attribute: record.attribute)]))
+    }
+
+    /// The verdict on a probe whose answer was read already; a nil reading means that there is no lexicon.
+    public func judge(_ record: ProbeRecord, reading: LineReading?) -> Verdict {
+        guard let known = ledger.values[record.attribute] else {
+            return verdict(Criterion.questionAndAnswer, .abstain, record.turn, "the ledger has nothing on \(record.attribute)")
+        }
+        guard let reading else { return verdict(Criterion.questionAndAnswer, .abstain, record.turn, noLexicon) }
+        let answers = reading.claims.filter { $0.attribute == record.attribute }.map(\.value)
+        if answers.isEmpty { return verdict(Criterion.questionAndAnswer, .fail, record.turn, "no \(record.attribute) in the answer") }
+        let wrong = answers.filter { !known.contains($0) }
+        return verdict(
+            Criterion.questionAndAnswer, wrong.isEmpty ? .pass : .fail, record.turn,
+            wrong.isEmpty ? "" : "answers \(record.attribute) = \(wrong[0]), but it is \(known.sorted().joined(separator: " or "))")
+    }
+
+    private var noLexicon: String { "no lexicon for the domain \(scenario.domain)" }
+
+    func verdict(_ criterion: String, _ outcome: VerdictOutcome, _ turn: Int?, _ evidence: String = "") -> Verdict {
+        Verdict(criterion: criterion, outcome: outcome, turn: turn, evidence: evidence, judge: Self.identity)
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HoldfastCore
+
+/// A line of the user with all that the judges look at: read once, judged many times.
+public struct UserLine: Hashable, Sendable {
+    public var turn: Turn
+    /// The agent's acts right before it.
+    public var acts: [DialogueAct]
+    public var text: LineText
+    /// What it says; nil where the domain has no lexicon.
+    public var reading: LineReading?
+    /// Why it is no valid line, or nil.
+    public var fault: LineFault?
+
+    public init(turn: Turn, acts: [DialogueAct], reading: LineReading?, fault: LineFault? = nil) {
+        self.turn = turn
+        self.acts = acts
+        self.text = LineText(turn.text)
+        self.reading = reading
+        self.fault = fault
+    }
+}
+
+extension Episode {
+    /// The user's lines, read with a reader (nil where there is none) and passed through the validity gate.
+    ///
+    /// The line that ended an episode as `invalidUser` is always at fault, whatever its text looks like.
+    public func userLines(reader: LineReader?, gate: ValidityGate = ValidityGate()) -> [UserLine] {
+        var lines: [UserLine] = []
+        var earlier: [LineText] = []
+        for turn in userTurns {
+            let acts = acts(before: turn)
+            var line = UserLine(turn: turn, acts: acts, reading: reader?.read(turn.text, after: acts))
+            line.fault = gate.fault(of: line, earlier: earlier)
+            earlier.append(line.text)
+            lines.append(line)
+        }
+        if ending.reason == .invalidUser, let last = lines.indices.last, lines[last].fault == nil { lines[last].fault = .malformed }
+        return lines
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// RLOO: the reward minus the mean reward of the other members.
+///
+/// Source: Ahmadian et al., "Back to Basics", arXiv:2402.14740. A member with no present sibling gets 0.
+public struct LeaveOneOutAdvantage: AdvantageEstimator {
+    public let name = "rloo"
+
+    public init() {}
+
+    public func advantages(of groups: [RewardGroup]) -> [[Double]] {
+        groups.map { group in
+            let statistics = SampleStatistics(group.present)
+            let total = group.present.reduce(0, +)
+            return group.rewards.map { reward in
+                guard let reward, !statistics.isConstant else { return 0 }
+                return reward - (total - reward) / Double(statistics.count - 1)
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// OPO: the reward minus the length-weighted mean reward of the group, the baseline of least variance when the squared gradient
+/// norm of a sequence grows with its length.
+///
+/// Source: "On-Policy RL with Optimal Reward Baseline", arXiv:2505.23585. Groups without lengths use the plain mean.
+public struct OptimalBaselineAdvantage: AdvantageEstimator {
+    public let name = "opo"
+
+    public init() {}
+
+    public func advantages(of groups: [RewardGroup]) -> [[Double]] {
+        groups.map { group in
+            guard !group.isConstant else { return group.rewards.map { _ in 0 } }
+            var weighted = 0.0
+            var total = 0.0
+            for (index, reward) in group.rewards.enumerated() {
+                guard let reward else { continue }
+                let length = group.lengths.indices.contains(index) ? Double(group.lengths[index]) : 1
+                weighted += length * reward
+                total += length
+            }
+            let baseline = total > 0 ? weighted / total : SampleStatistics(group.present).mean
+            return group.rewards.map { reward in reward.map { $0 - baseline } ?? 0 }
+        }
+    }
+}

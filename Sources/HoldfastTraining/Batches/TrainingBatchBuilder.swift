@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HoldfastCore
+public import HoldfastModels
+
+/// What a step's episodes became.
+public struct PreparedBatch: Sendable, Hashable {
+    public var sequences: [TrainingSequence]
+    public var groups: Int
+    /// Groups whose present rewards were all equal.
+    public var constantGroups: Int
+    /// Episodes that failed; they are left out.
+    public var failed: Int
+    /// Episodes without a reward (the failed ones not counted); they are left out.
+    public var absentRewards: Int
+    /// Mean over groups of the rewards' sample standard deviation.
+    public var rewardDeviation: Double
+}
+
+/// Turns scored episodes into training sequences. What was sampled is what is trained on: token ids and log-probabilities are those
+/// of the trace, and only sampled tokens are in the mask.
+public struct TrainingBatchBuilder: Sendable {
+    public let estimator: any AdvantageEstimator
+    /// Whether groups that say nothing (all rewards equal) are left out.
+    public let filtersZeroSpread: Bool
+    public let turnRewards: TurnRewardSource?
+
+    public init(estimator: any AdvantageEstimator, filtersZeroSpread: Bool = true, turnRewards: TurnRewardSource? = nil) {
+        self.estimator = estimator
+        self.filtersZeroSpread = filtersZeroSpread
+        self.turnRewards = turnRewards
+    }
+
+    /// - Parameter groups: per scenario, its rollouts.
+    /// - Throws: `server` for a trace whose arrays differ in length, `reward` for a wrong number of turn rewards or a reward that is
+    ///   not finite.
+    public func build(_ groups: [[ScoredEpisode]]) throws -> PreparedBatch {
+        let rewardGroups = try groups.map(rewardGroup(of:))
+        let credits = try credit(rewardGroups, groups)
+        var batch = PreparedBatch(
+            sequences: [], groups: groups.count, constantGroups: rewardGroups.count(where: \.isConstant), failed: 0, absentRewards: 0,
+            rewardDeviation: rewardGroups.isEmpty
+                ? 0 : rewardGroups.reduce(0) { $0 + SampleStatistics($1.present).deviation } / Double(rewardGroups.count))
+        for (index, group) in groups.enumerated() {
+            for (member, scored) in group.enumerated() {
+                if scored.episode.hasFailed {
+                    batch.failed += 1
+                } else if scored.reward == nil {
+                    batch.absentRewards += 1
+                } else if !(filtersZeroSpread && isSilent(rewardGroups[index], credits[index])) {
+                    batch.sequences += try sequence(of: scored.episode, advantages: credits[index][member], group: index).map { [$0] } ?? []
+                }
+            }
+        }
+        return batch
+    }
+
+    private func isSilent(_ group: RewardGroup, _ credits: [[Double]]) -> Bool {
+        group.isConstant && credits.allSatisfy { $0.allSatisfy { $0 == 0 } }
+    }
+
+    private func rewardGroup(of group: [ScoredEpisode]) throws -> RewardGroup {
+        for scored in group {
+            if let reward = scored.reward, !reward.isFinite {
+                throw HoldfastError(
+                    .reward, "episode \(scored.episode.id) has the reward \(reward); a reward must be finite, or absent where it cannot be had")
+            }
+        }
+        return RewardGroup(
+            rewards: group.map { $0.episode.hasFailed ? nil : $0.reward },
+            lengths: group.map { $0.episode.trace.mask.count { $0 } },
+            turnRewards: estimator is any TurnAdvantageEstimator ? try group.map { try $0.turnRewards(from: turnRewards) } : [])
+    }
+
+    /// Advantages per group, member and user turn.
+    private func credit(_ rewards: [RewardGroup], _ groups: [[ScoredEpisode]]) throws -> [[[Double]]] {
+        if let estimator = estimator as? any TurnAdvantageEstimator { return estimator.turnAdvantages(of: rewards) }
+        return zip(estimator.advantages(of: rewards), groups).map { advantages, group in
+            zip(advantages, group).map { [Double](repeating: $0, count: $1.episode.userTurns.count) }
+        }
+    }
+
+    /// The sequence of an episode, or nil where nothing was sampled.
+    private func sequence(of episode: Episode, advantages: [Double], group: Int) throws -> TrainingSequence? {
+        let trace = episode.trace
+        guard trace.mask.count == trace.count, trace.logprobs.count == trace.count, trace.turn.count == trace.count else {
+            throw HoldfastError(
+                .server,
+                "episode \(episode.id) has \(trace.count) tokens but \(trace.logprobs.count) log-probabilities, "
+                    + "\(trace.mask.count) mask entries and \(trace.turn.count) turns; all must be of one length"
+            )
+        }
+        guard trace.mask.dropFirst().contains(true) else { return nil }
+        var credit: [Int32: Float] = [:]
+        for (turn, advantage) in zip(episode.userTurns, advantages) { credit[Int32(turn.index)] = Float(advantage) }
+        return TrainingSequence(
+            tokens: trace.ids, mask: Array(trace.mask.dropFirst()), samplerLogprobs: Array(trace.logprobs.dropFirst()),
+            advantages: zip(trace.mask, trace.turn).dropFirst().map { $0 ? credit[$1] ?? 0 : 0 }, group: group)
+    }
+}
+
+extension Episode {
+    var hasFailed: Bool { ending.reason == .failure }
+}

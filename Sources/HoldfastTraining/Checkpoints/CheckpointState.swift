@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which run a checkpoint belongs to.
+public struct RunIdentity: Sendable, Hashable, Codable {
+    /// Digest of the resolved configuration; a checkpoint of another one is refused.
+    public var configurationDigest: String
+    public var codeRevision: String
+
+    public init(configurationDigest: String = "", codeRevision: String = "") {
+        self.configurationDigest = configurationDigest
+        self.codeRevision = codeRevision
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case configurationDigest = "configuration_digest"
+        case codeRevision = "code_revision"
+    }
+}
+
+/// What a trainer needs beside the server's own files to go on: the content of `trainer.json`.
+///
+/// Random numbers are keyed by seed and place, so the step is the whole state of the generators.
+public struct CheckpointState: Sendable, Hashable, Codable {
+    /// The last finished step.
+    public var step: Int
+    /// The weights' version.
+    public var version: Int
+    /// Whether the evaluation due at the step was made before.
+    public var evaluated: Bool
+    public var identity: RunIdentity
+
+    public init(step: Int, version: Int, evaluated: Bool = true, identity: RunIdentity) {
+        self.step = step
+        self.version = version
+        self.evaluated = evaluated
+        self.identity = identity
+    }
+}
+
+/// A complete checkpoint on disk.
+public struct Checkpoint: Sendable, Hashable {
+    /// The folder.
+    public var path: String
+    public var state: CheckpointState
+
+    /// Where a run continues from here.
+    public var resumePoint: ResumePoint {
+        ResumePoint(step: state.step, evaluated: state.evaluated, directory: path)
+    }
+}
+
+/// Which checkpoint was chosen, and what was passed over.
+public struct CheckpointChoice: Sendable, Hashable {
+    /// Nil where there is none to use.
+    public var checkpoint: Checkpoint?
+    /// One line per folder that was passed over and one for the choice, for people.
+    public var messages: [String]
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HoldfastCore
+
+/// The checkpoints of a run: folders `step_000010`, each written beside as `step_000010.partial`, renamed, and then completed by a
+/// marker that names every file with its size and checksum. A folder without a valid marker does not count.
+public struct CheckpointStore: Sendable {
+    /// The folder that holds the checkpoints; made when the first one is written.
+    public let root: String
+    private static let stateFile = "trainer.json"
+    private static let prefix = "step_"
+
+    public init(root: String) {
+        self.root = root
+    }
+
+    /// Writes a checkpoint; one of the same step is replaced.
+    /// - Parameter save: writes the server's files into the folder it is given.
+    /// - Throws: `file` with the path, and what `save` throws. Nothing but a `.partial` folder is left behind then.
+    public func write(_ state: CheckpointState, save: (_ directory: String) async throws -> Void) async throws -> Checkpoint {
+        let files = FileManager.default
+        let target = folder(of: state.step)
+        let partial = target.appendingPathExtension("partial")
+        do {
+            try? files.removeItem(at: partial)
+            try files.createDirectory(at: partial, withIntermediateDirectories: true)
+        } catch {
+            throw HoldfastError(.file, "cannot make the checkpoint folder \(partial.path); check that \(root) can be written to", cause: error)
+        }
+        try await save(partial.path)
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+            try encoder.encode(state).write(to: partial.appendingPathComponent(Self.stateFile))
+            let marker = try encoder.encode(CompletionMarker(describing: partial))
+            if files.fileExists(atPath: target.path) { try files.removeItem(at: target) }
+            try files.moveItem(at: partial, to: target)
+            try marker.write(to: target.appendingPathComponent(CompletionMarker.fileName), options: .atomic)
+        } catch {
+            throw HoldfastError(
+                .file, "cannot write the checkpoint \(target.path); check the space left and the rights of the folder", cause: error)
+        }
+        return Checkpoint(path: target.path, state: state)
+    }
+
+    /// The newest checkpoint that is complete and undamaged, with a line about each newer folder that is not.
+    /// - Throws: `file` when the folder exists and cannot be read.
+    public func latestComplete() throws -> CheckpointChoice {
+        var choice = CheckpointChoice(checkpoint: nil, messages: [])
+        for step in try steps().reversed() {
+            do {
+                let checkpoint = try open(step: step)
+                choice.checkpoint = checkpoint
+                choice.messages.append("continuing from \(checkpoint.path): it is the newest complete checkpoint")
+                return choice
+            } catch let error as HoldfastError {
+                choice.messages.append("passing over \(error.message)")
+            }
+        }
+        choice.messages.append("no complete checkpoint in \(root)")
+        return choice
+    }
+
+    /// The checkpoint of a step, verified.
+    /// - Throws: `format`, saying what is wrong with it.
+    public func open(step: Int) throws -> Checkpoint {
+        let folder = folder(of: step)
+        do {
+            try CompletionMarker.verify(folder)
+            let data = try Data(contentsOf: folder.appendingPathComponent(Self.stateFile))
+            return Checkpoint(path: folder.path, state: try JSONDecoder().decode(CheckpointState.self, from: data))
+        } catch let error as HoldfastError {
+            throw HoldfastError(.format, "\(folder.path): \(error.message)")
+        } catch {
+            throw HoldfastError(.format, "\(folder.path): \(Self.stateFile) is not readable", cause: error)
+        }
+    }
+
+    /// Where a run of this identity continues, or nil where there is no complete checkpoint; the messages say what was chosen and why.
+    /// - Throws: `configuration` when the newest complete checkpoint was made with another configuration.
+    public func resumePoint(for identity: RunIdentity) throws -> (point: ResumePoint?, messages: [String]) {
+        let choice = try latestComplete()
+        guard let checkpoint = choice.checkpoint else { return (nil, choice.messages) }
+        let stored = checkpoint.state.identity
+        guard stored.configurationDigest == identity.configurationDigest else {
+            throw HoldfastError(
+                .configuration,
+                "\(checkpoint.path) was made with the configuration \(stored.configurationDigest), this is \(identity.configurationDigest); "
+                    + "resume with the run's own configuration or start a new run directory"
+            )
+        }
+        var messages = choice.messages
+        if stored.codeRevision != identity.codeRevision {
+            messages.append(
+                "the checkpoint was made by code revision \(stored.codeRevision), this is \(identity.codeRevision); "
+                    + "numbers may differ from those of an uninterrupted run")
+        }
+        return (checkpoint.resumePoint, messages)
+    }
+
+    /// Removes all but the newest complete checkpoints, and `.partial` folders that a killed run left behind.
+    ///
+    /// A folder of full name without a marker is left for people to look at; it never counts.
+    /// - Parameter keepLast: 0 keeps all complete ones.
+    public func prune(keepLast: Int) throws {
+        guard FileManager.default.fileExists(atPath: root) else { return }
+        let complete = try steps().filter {
+            FileManager.default.fileExists(atPath: folder(of: $0).appendingPathComponent(CompletionMarker.fileName).path)
+        }
+        do {
+            for step in complete.dropLast(keepLast > 0 ? keepLast : complete.count) { try FileManager.default.removeItem(at: folder(of: step)) }
+            for name in try FileManager.default.contentsOfDirectory(atPath: root) where name.hasSuffix(".partial") {
+                try FileManager.default.removeItem(at: URL(fileURLWithPath: root).appendingPathComponent(name))
+            }
+        } catch {
+            throw HoldfastError(.file, "cannot remove an old checkpoint in \(root)", cause: error)
+        }
+    }
+
+    /// Steps that have a folder, complete or not, in rising order.
+    private func steps() throws -> [Int] {
+        guard FileManager.default.fileExists(atPath: root) else { return [] }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: root)
+                .compactMap { $0.hasPrefix(Self.prefix) ? Int($0.dropFirst(Self.prefix.count)) : nil }.sorted()
+        } catch {
+            throw HoldfastError(.file, "cannot list the checkpoints in \(root); check the rights of the folder", cause: error)
+        }
+    }
+
+    private func folder(of step: Int) -> URL {
+        let digits = String(step)
+        let name = Self.prefix + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+        return URL(fileURLWithPath: root).appendingPathComponent(name)
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The `advantage` section: an estimator by `type` and its constants.
+public struct AdvantageConfiguration: Sendable, Hashable, Codable {
+    /// One of `AdvantageRegistry.names`; default `grpo`.
+    public var type: String
+    /// Added to a standard deviation before dividing by it; default 1e-4.
+    public var epsilon: Double
+    /// Discount of `turn_return`, in (0, 1]; default 1.
+    public var discount: Double
+    /// Whether `turn_return` divides by the group's deviation; default true.
+    public var scaled: Bool
+
+    public init(type: String = "grpo", epsilon: Double = 1e-4, discount: Double = 1, scaled: Bool = true) {
+        self.type = type
+        self.epsilon = epsilon
+        self.discount = discount
+        self.scaled = scaled
+    }
+
+    public enum CodingKeys: String, CodingKey, CaseIterable {
+        case type, epsilon, discount, scaled
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try StrictContainer<CodingKeys>(decoder, section: "advantage")
+        let defaults = AdvantageConfiguration()
+        type = try container.value(.type, default: defaults.type)
+        epsilon = try container.value(.epsilon, default: defaults.epsilon)
+        discount = try container.value(.discount, default: defaults.discount)
+        scaled = try container.value(.scaled, default: defaults.scaled)
+    }
+}

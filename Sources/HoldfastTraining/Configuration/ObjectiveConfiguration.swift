@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The `objective` section: a variant by `type` and the constants that differ from its defaults.
+///
+/// Constants a variant does not use are ignored by it; those left out take the variant's own defaults (see `ObjectiveRegistry`).
+public struct ObjectiveConfiguration: Sendable, Hashable, Codable {
+    /// One of `ObjectiveRegistry.names`; default `grpo`.
+    public var type: String
+    /// Lower clip bound is 1 - this.
+    public var epsilonLow: Double?
+    /// Upper clip bound is 1 + this.
+    public var epsilonHigh: Double?
+    /// Cap of the unclipped branch; larger than 1 + `epsilon_high`.
+    public var delta: Double?
+    /// Cap c of the loss at -c A for negative advantages; larger than 1.
+    public var dualClip: Double?
+    /// Smallest and largest detached ratio of `cispo`; `dppo_tv` and `dppo_kl` use the latter.
+    public var ratioLower: Double?
+    public var ratioUpper: Double?
+    /// Temperatures of `sapo`.
+    public var tauPositive: Double?
+    public var tauNegative: Double?
+    /// Pull of `dro`.
+    public var droBeta: Double?
+    /// Constant length of `dr_grpo`; the longest row of the step where left out.
+    public var length: Int?
+    /// Replaces the variant's aggregation.
+    public var aggregation: LossAggregation?
+    /// Default `k3_corrected`.
+    public var klEstimator: ReferencePenalty.Estimator
+    /// Correction for a sampler that is not the trainer; none by default.
+    public var mismatch: MismatchCorrection.Mode?
+    public var mismatchMinimum: Double?
+    public var mismatchMaximum: Double?
+
+    public init(type: String = "grpo") {
+        self.type = type
+        klEstimator = .k3Corrected
+        mismatchMaximum = 3
+    }
+
+    public enum CodingKeys: String, CodingKey, CaseIterable {
+        case type
+        case epsilonLow = "epsilon_low"
+        case epsilonHigh = "epsilon_high"
+        case delta
+        case dualClip = "dual_clip"
+        case ratioLower = "ratio_lower"
+        case ratioUpper = "ratio_upper"
+        case tauPositive = "tau_positive"
+        case tauNegative = "tau_negative"
+        case droBeta = "dro_beta"
+        case length
+        case aggregation
+        case klEstimator = "kl_estimator"
+        case mismatch
+        case mismatchMinimum = "mismatch_minimum"
+        case mismatchMaximum = "mismatch_maximum"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try StrictContainer<CodingKeys>(decoder, section: "objective")
+        type = try container.value(.type, default: "grpo")
+        epsilonLow = try container.optional(.epsilonLow)
+        epsilonHigh = try container.optional(.epsilonHigh)
+        delta = try container.optional(.delta)
+        dualClip = try container.optional(.dualClip)
+        ratioLower = try container.optional(.ratioLower)
+        ratioUpper = try container.optional(.ratioUpper)
+        tauPositive = try container.optional(.tauPositive)
+        tauNegative = try container.optional(.tauNegative)
+        droBeta = try container.optional(.droBeta)
+        length = try container.optional(.length)
+        aggregation = try container.optional(.aggregation)
+        klEstimator = try container.value(.klEstimator, default: .k3Corrected)
+        mismatch = try container.optional(.mismatch)
+        mismatchMinimum = try container.optional(.mismatchMinimum)
+        mismatchMaximum = try container.value(.mismatchMaximum, default: 3)
+    }
+}

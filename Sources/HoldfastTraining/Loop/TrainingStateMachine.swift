@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where a run continues.
+public struct ResumePoint: Sendable, Hashable {
+    /// The last finished step; 0 before the first.
+    public var step: Int
+    /// Whether the evaluation due at that step has been made.
+    public var evaluated: Bool
+    /// The checkpoint's folder, or nil to start from the weights the server holds.
+    public var directory: String?
+
+    public init(step: Int, evaluated: Bool = true, directory: String? = nil) {
+        self.step = step
+        self.evaluated = evaluated
+        self.directory = directory
+    }
+}
+
+/// Which evaluation.
+public enum EvaluationMoment: String, Sendable, Codable, CaseIterable {
+    case before, during, after
+}
+
+/// What to do next.
+public enum TrainingAction: Sendable, Hashable {
+    case evaluate(EvaluationMoment, step: Int)
+    /// Roll out the step's episodes with the weights of version `step - 1`.
+    case collect(step: Int)
+    case score(step: Int)
+    /// Compute advantages and cut the minibatches; answered by `prepared`.
+    case prepare(step: Int)
+    case update(step: Int, index: Int)
+    /// Make version `step` the one that is sampled from.
+    case publish(step: Int)
+    case record(step: Int)
+    /// `evaluated` says whether the evaluation due at the step was made, for the resume point.
+    case checkpoint(step: Int, evaluated: Bool)
+    case finish(TrainingOutcome)
+}
+
+/// How a run ended.
+public enum TrainingOutcome: Sendable, Hashable {
+    case completed(steps: Int)
+    /// Stopped on request after this step.
+    case stopped(step: Int)
+}
+
+/// What happened.
+public enum TrainingEvent: Sendable, Hashable {
+    case started
+    /// The last action is done.
+    case performed
+    /// `prepare` is done, and so many updates follow; 0 where no group said anything.
+    case prepared(updates: Int)
+    /// Somebody wants the run to stop; no action follows from it at once.
+    case stopRequested
+}
+
+/// The order of things in a run, and nothing else: events in, actions out.
+///
+/// evaluate before, then per step collect, score, prepare, updates, publish, record, maybe evaluate, maybe checkpoint; then evaluate
+/// after, checkpoint, finish. Steps count from 1, versions from 0: step N samples from version N-1 and makes version N. A stop request
+/// lets the step finish its writes, checkpoints and ends; the evaluation it may have skipped is made up for after a resume.
+public struct TrainingStateMachine: Sendable, Hashable {
+    public let steps: Int
+    public let evaluateEvery: Int
+    public let checkpointEvery: Int
+    public private(set) var stopRequested = false
+    private let resume: ResumePoint?
+    private var last: TrainingAction?
+    private var updates = 0
+
+    /// - Parameters:
+    ///   - evaluateEvery: 0 for only before and after.
+    ///   - checkpointEvery: 0 for only the last step.
+    public init(steps: Int, evaluateEvery: Int, checkpointEvery: Int, resume: ResumePoint? = nil) {
+        self.steps = steps
+        self.evaluateEvery = evaluateEvery
+        self.checkpointEvery = checkpointEvery
+        self.resume = resume
+    }
+
+    /// - Returns: the next action; nil for `stopRequested`, which changes only what comes later, and after `finish`.
+    public mutating func handle(_ event: TrainingEvent) -> TrainingAction? {
+        if case .stopRequested = event {
+            stopRequested = true
+            return nil
+        }
+        if case .prepared(let count) = event { updates = count }
+        let action = next()
+        last = action
+        return action
+    }
+
+    private func next() -> TrainingAction? {
+        switch last {
+        case nil: return begin()
+        case .collect(let step): return .score(step: step)
+        case .score(let step): return .prepare(step: step)
+        case .prepare(let step): return updates > 0 ? .update(step: step, index: 0) : .publish(step: step)
+        case .update(let step, let index): return index + 1 < updates ? .update(step: step, index: index + 1) : .publish(step: step)
+        case .publish(let step): return .record(step: step)
+        case .record(let step):
+            if stopRequested { return .checkpoint(step: step, evaluated: evaluation(due: step) == nil) }
+            return evaluation(due: step).map { .evaluate($0, step: step) } ?? saved(step)
+        case .evaluate(_, let step): return saved(step)
+        case .checkpoint(let step, _): return onward(step)
+        case .finish: return nil
+        }
+    }
+
+    private func begin() -> TrainingAction {
+        guard let resume, resume.step > 0 else { return .evaluate(.before, step: 0) }
+        if !resume.evaluated, let moment = evaluation(due: resume.step) { return .evaluate(moment, step: resume.step) }
+        return onward(resume.step)
+    }
+
+    /// The checkpoint of a step where one is due, else what follows it.
+    private func saved(_ step: Int) -> TrainingAction {
+        let due = step == steps || stopRequested || (checkpointEvery > 0 && step % checkpointEvery == 0)
+        return step > 0 && due ? .checkpoint(step: step, evaluated: true) : onward(step)
+    }
+
+    private func onward(_ step: Int) -> TrainingAction {
+        if case .checkpoint(_, evaluated: false) = last { return .finish(.stopped(step: step)) }
+        if step >= steps { return .finish(.completed(steps: steps)) }
+        return stopRequested ? .finish(.stopped(step: step)) : .collect(step: step + 1)
+    }
+
+    private func evaluation(due step: Int) -> EvaluationMoment? {
+        if step == steps { return .after }
+        return evaluateEvery > 0 && step % evaluateEvery == 0 ? .during : nil
+    }
+}

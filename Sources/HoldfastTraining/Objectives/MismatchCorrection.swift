@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Detached factors for sequences whose sampler and trainer disagree (different kernels or stale weights): truncated importance
+/// sampling on `exp(old - sampler)`.
+///
+/// Sources: Yao et al., "Your Efficient RL Framework Secretly Brings You Off-Policy RL Training" (2025) (truncation);
+/// IcePop, arXiv:2510.18855 (masking). The sequence modes use the product over the row, as TRL does.
+/// An embedded engine samples and trains with the same kernels; there the factors are 1.
+public struct MismatchCorrection: Sendable, Hashable {
+    public enum Mode: String, Sendable, Codable, CaseIterable {
+        case tokenTruncate = "token_truncate"
+        case tokenMask = "token_mask"
+        case sequenceTruncate = "sequence_truncate"
+        case sequenceMask = "sequence_mask"
+    }
+
+    public var mode: Mode
+    public var minimum: Double?
+    public var maximum: Double?
+
+    public init(mode: Mode, minimum: Double? = nil, maximum: Double? = 3) {
+        self.mode = mode
+        self.minimum = minimum
+        self.maximum = maximum
+    }
+
+    /// One factor per token of a row.
+    public func factors(old: [Double], sampler: [Double]) -> [Double] {
+        let differences = zip(old, sampler).map { $0 - $1 }
+        switch mode {
+        case .tokenTruncate, .tokenMask: return differences.map { bounded(exp($0)) }
+        case .sequenceTruncate, .sequenceMask:
+            return [Double](repeating: bounded(exp(differences.reduce(0, +))), count: differences.count)
+        }
+    }
+
+    private func bounded(_ ratio: Double) -> Double {
+        let low = minimum ?? 0
+        let high = maximum ?? .infinity
+        switch mode {
+        case .tokenTruncate, .sequenceTruncate: return ratio.clamped(low, high)
+        case .tokenMask, .sequenceMask: return (low...high).contains(ratio) ? ratio : 0
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// SAPO: a smooth gate instead of a clip, `l = -A (4 / tau) sigmoid(tau (r - 1))`, whose slope at r = 1 is exactly -A.
+///
+/// Source: "Soft Adaptive Policy Optimization", arXiv:2511.20347. Negative advantages get the larger `tau` and so decay
+/// faster; the defaults 1 and 1.05 are the paper's.
+public struct SoftGateSurrogate: Surrogate {
+    public var positive: Double
+    public var negative: Double
+    public var logRatioLimit: Double?
+
+    public init(positive: Double = 1, negative: Double = 1.05, logRatioLimit: Double? = nil) {
+        self.positive = positive
+        self.negative = negative
+        self.logRatioLimit = logRatioLimit
+    }
+
+    public var ratioLevel: RatioLevel { .token }
+
+    public func evaluate(_ row: SurrogateRow) -> SurrogateTerms {
+        var terms = SurrogateTerms(count: row.count)
+        for t in 0..<row.count {
+            let ratio = BoundedRatio(current: row.current[t], old: row.old[t], limit: logRatioLimit)
+            let tau = row.advantages[t] > 0 ? positive : negative
+            let gate = sigmoid(tau * (ratio.value - 1))
+            let weight = -row.factors[t] * row.advantages[t] * 4
+            terms.losses[t] = weight / tau * gate
+            // The gate closes to exactly 0 before the derivative can overflow.
+            let slope = gate * (1 - gate)
+            terms.gradient[t] = slope == 0 ? 0 : weight * slope * ratio.derivative
+        }
+        return terms
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Named numbers in a fixed order. Names are slash-separated; absent values are left out, never written as 0.
+public struct Metrics: Sendable, Hashable {
+    public struct Entry: Sendable, Hashable {
+        public var name: String
+        public var value: Double
+    }
+
+    public private(set) var entries: [Entry] = []
+
+    public init() {}
+
+    /// The value of a name; setting an existing name replaces it in place, setting nil removes it.
+    public subscript(_ name: String) -> Double? {
+        get { entries.first { $0.name == name }?.value }
+        set {
+            let place = entries.firstIndex { $0.name == name }
+            switch (place, newValue) {
+            case (let place?, let value?): entries[place].value = value
+            case (let place?, nil): entries.remove(at: place)
+            case (nil, let value?): entries.append(Entry(name: name, value: value))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// Appends all of another list.
+    public mutating func merge(_ other: Metrics) {
+        for entry in other.entries { self[entry.name] = entry.value }
+    }
+
+    /// All but wall times and rates (`time/`, `perf/`): what two runs of equal seeds have in common, byte for byte.
+    public var reproducible: Metrics {
+        var kept = self
+        kept.entries.removeAll { entry in TrainingMetricName.wallTimes.contains { entry.name.hasPrefix($0) } }
+        return kept
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+import HoldfastEnvironment
+import HoldfastModels
+import HoldfastTraining
+import Testing
+
+@Suite struct TrainingBatchBuilderTests {
+    private func group(rewards: [Double?], failing: Set<Int> = []) async throws -> [ScoredEpisode] {
+        let source = BanditEpisodes(server: BanditServer(), failing: { failing.contains($0.rollout) })
+        let requests = rewards.indices.map {
+            EpisodeRequest(id: EpisodeID(phase: "train", step: 1, group: 0, rollout: $0), scenario: Bandit.scenario(0), samplingSeed: 1)
+        }
+        return zip(try await source.episodes(for: requests), rewards).map { ScoredEpisode(episode: $0, reward: $1) }
+    }
+
+    private let grpo = TrainingBatchBuilder(estimator: GroupMeanAdvantage(scale: .none))
+
+    @Test func `entries are about the next token and only sampled tokens count`() async throws {
+        let scored = try await group(rewards: [0, 1])
+        let batch = try grpo.build([scored])
+        #expect(batch.sequences.count == 2)
+        let sequence = batch.sequences[1]
+        let trace = scored[1].episode.trace
+        #expect(sequence.tokens == trace.ids)
+        #expect(sequence.mask == [true, true, true, false, false, true, true, true])
+        for t in sequence.mask.indices {
+            #expect(sequence.samplerLogprobs[t] == trace.logprobs[t + 1])
+            #expect(sequence.advantages[t] == (trace.mask[t + 1] ? 0.5 : 0))
+        }
+    }
+
+    @Test func `failed and unrewarded episodes are left out of the batch and of the baseline`() async throws {
+        let scored = try await group(rewards: [0, 9, nil, 1], failing: [1])
+        let batch = try grpo.build([scored])
+        #expect(batch.failed == 1 && batch.absentRewards == 1)
+        #expect(batch.sequences.map { $0.advantages[0] } == [-0.5, 0.5])
+        #expect(abs(batch.rewardDeviation - 0.5.squareRoot()) < 1e-15)
+    }
+
+    @Test func `groups without spread are left out and counted, unless told otherwise`() async throws {
+        let equal = try await group(rewards: [0.1, 0.1, 0.1])
+        let unequal = try await group(rewards: [0, 1, 0])
+        let batch = try grpo.build([equal, unequal])
+        #expect(batch.groups == 2 && batch.constantGroups == 1)
+        #expect(batch.sequences.map(\.group) == [1, 1, 1])
+        let all = try TrainingBatchBuilder(estimator: grpo.estimator, filtersZeroSpread: false).build([equal, unequal])
+        #expect(all.sequences.count == 6)
+        #expect(all.sequences[0].advantages.allSatisfy { $0 == 0 })
+    }
+
+    @Test func `turn rewards reach the tokens of their turn and sum to the reward`() async throws {
+        let scored = try await group(rewards: [1, 0])
+        let builder = TrainingBatchBuilder(estimator: TurnReturnAdvantage(scaled: false)) { $0.reward == 1 ? [0.75, 0] : nil }
+        let batch = try builder.build([scored])
+        // Returns to go: member 0 has 0.75 + 0.25 (the rest of its reward falls on the last turn), then 0.25; member 1 has 0, 0.
+        #expect(batch.sequences[0].advantages == [0.5, 0.5, 0.5, 0, 0, 0.125, 0.125, 0.125])
+        #expect(batch.sequences[1].advantages == [-0.5, -0.5, -0.5, 0, 0, -0.125, -0.125, -0.125])
+    }
+
+    @Test func `a wrong number of turn rewards is an error`() async throws {
+        let scored = try await group(rewards: [1, 0])
+        let builder = TrainingBatchBuilder(estimator: TurnReturnAdvantage()) { _ in [1] }
+        let error = #expect(throws: HoldfastError.self) { try builder.build([scored]) }
+        #expect(error?.code == .reward)
+    }
+
+    @Test func `a reward that is not finite is an error`() async throws {
+        let scored = try await group(rewards: [.nan, 0])
+        #expect(throws: HoldfastError.self) { try grpo.build([scored]) }
+    }
+
+    @Test func `minibatches hold every sequence once, in an order of the key alone`() {
+        for seed in UInt64(0)..<20 {
+            let key = RandomKey(seed: seed, step: 3, purpose: .shuffle)
+            let parts = Shuffle.minibatches(13, parts: 4, key: key)
+            #expect(parts.flatMap { $0 }.sorted() == Array(0..<13), "seed \(seed)")
+            #expect(parts.map(\.count).allSatisfy { $0 == 3 || $0 == 4 }, "seed \(seed)")
+            #expect(parts == Shuffle.minibatches(13, parts: 4, key: key), "seed \(seed)")
+            #expect(parts.allSatisfy { $0 == $0.sorted() }, "seed \(seed)")
+        }
+        let first = Shuffle.order(50, key: RandomKey(seed: 1, purpose: .shuffle))
+        #expect(first != Shuffle.order(50, key: RandomKey(seed: 2, purpose: .shuffle)))
+        #expect(first != Array(0..<50))
+        #expect(Shuffle.minibatches(2, parts: 5, key: RandomKey(seed: 1, purpose: .shuffle)).count == 2)
+        #expect(Shuffle.minibatches(0, parts: 5, key: RandomKey(seed: 1, purpose: .shuffle)).isEmpty)
+    }
+}
