@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fused loops of the decoder, each forward beside its derivative, in the manner of llm.c.
+//
+// All matrices are row-major float32. No function allocates, locks or starts threads, and each runs its sums in an order
+// that depends on the row alone: a row's result is the same whatever stands beside it.
+#pragma once
+#include <stdint.h>
+
+// Every function takes ordinary pointers that never overlap unless a comment says "in place".
+#pragma clang assume_nonnull begin
+
+// -- Root mean square normalisation -------------------------------------------------------------------------------------
+
+/// y = x * rstd * weight with rstd = 1 / sqrt(mean(x^2) + epsilon), saved per row for the derivative.
+void hf_rmsnorm_forward(float *y, float *rstd, const float *x, const float *weight, long rows, long width, float epsilon);
+/// Adds to `dx` and `dweight`.
+void hf_rmsnorm_backward(
+    float *dx, float *dweight, const float *dy, const float *x, const float *weight, const float *rstd, long rows, long width);
+
+// -- Rotary position embedding ------------------------------------------------------------------------------------------
+
+/// Fills `cosine` and `sine`, each [positions, dimension / 2].
+void hf_rope_tables(float *cosine, float *sine, long positions, long dimension, double theta);
+/// Rotates in place the first `heads` heads of each row; half-rotation layout (element i pairs with i + dimension / 2).
+/// `direction` is 1 forward and -1 for the derivative, which is the inverse rotation.
+void hf_rope(
+    float *x, const int32_t *positions, const float *cosine, const float *sine, long rows, long stride, long heads, long dimension,
+    float direction);
+
+// -- SwiGLU -------------------------------------------------------------------------------------------------------------
+
+/// y[rows, width] = silu(gate) * up, where a row of `gate_up` is gate then up.
+void hf_swiglu_forward(float *y, const float *gate_up, long rows, long width);
+/// Overwrites `dgate_up`.
+void hf_swiglu_backward(float *dgate_up, const float *gate_up, const float *dy, long rows, long width);
+
+// -- Attention in training: softmax of a block of query rows ---------------------------------------------------------------
+
+/// In place: scores become probabilities. Row i sees `first + i + 1` of `width` columns, the rest becomes 0.
+/// `lse` gets the log of the row's normaliser, stride 1.
+void hf_causal_softmax_forward(float *scores, float *lse, long rows, long width, long stride, long first, float scale);
+/// In place: the same probabilities again from the saved `lse`.
+void hf_causal_softmax_again(float *scores, const float *lse, long rows, long width, long stride, long first, float scale);
+/// In place: gradients of the probabilities become gradients of the unscaled scores. `inner` is the row sum of dO * O.
+void hf_causal_softmax_backward(
+    float *gradient, const float *probabilities, const float *inner, long rows, long width, long stride, float scale);
+/// out[i] = sum over columns of a * b.
+void hf_row_dots(float *out, const float *a, long a_stride, const float *b, long b_stride, long rows, long width);
+
+// -- Attention over cached keys and values -----------------------------------------------------------------------------------
+
+/// Tokens in one page of the cache.
+#define HF_PAGE_TOKENS 32
+/// Floats that one head's keys and values of one page take.
+long hf_page_head_floats(long dimension);
+/// Asks the system to back this memory with large pages where it can.
+void hf_prefer_large_pages(void *memory, long bytes);
+/// Writes one token's key and value of one head at `slot` of the page area that starts at `area`.
+void hf_page_store(float *area, long slot, const float *key, const float *value, long dimension);
+/// Causal attention of `queries` consecutive positions of one sequence, for one key-value head and its `group` query heads.
+/// Query t stands at `first + t` and sees itself and all before it. `pages[i] + offset` is the area of page i.
+/// `scratch` holds 4 * (positions rounded up to a page) floats.
+void hf_paged_attention(
+    float *out, long out_stride, const float *query, long query_stride, const float *const _Nonnull *_Nonnull pages, long offset, long first,
+    long queries, long group, long dimension, float scale, float *scratch);
+
+// -- Vocabulary: log-probabilities, entropy, sampling -------------------------------------------------------------------------
+
+/// Per row: log-probability of `targets`, entropy in nats and log normaliser of softmax(logits * inverse_temperature).
+void hf_token_logprob_forward(
+    float *logprob, float *entropy, float *lse, const float *logits, const int32_t *targets, long rows, long vocabulary,
+    float inverse_temperature);
+/// In place: logits become their gradient, given d loss / d logprob per row.
+void hf_token_logprob_backward(
+    float *logits, const float *lse, const int32_t *targets, const float *gradient, long rows, long vocabulary,
+    float inverse_temperature);
+/// Index of the largest element, the first of equals.
+long hf_argmax(const float *x, long count);
+/// In place: logits become softmax(logits * inverse_temperature).
+void hf_softmax(float *x, long count, float inverse_temperature);
+/// In place: zeroes all but the smallest set of largest probabilities whose sum reaches `mass`; of equals the lower indices stay.
+void hf_keep_nucleus(float *probabilities, long count, float mass);
+/// Inverse cumulative distribution over non-negative weights, `uniform` in [0, 1). Returns the index and the sum of all weights.
+long hf_draw(const float *weights, long count, double uniform, double *sum);
+
+// -- Rows ---------------------------------------------------------------------------------------------------------------------
+
+/// out[i] = table[index[i]].
+void hf_gather_rows(float *out, const float *table, const int32_t *index, long rows, long width);
+/// table[index[i]] += x[i], in row order.
+void hf_scatter_add_rows(float *table, const float *x, const int32_t *index, long rows, long width);
+/// out[columns, rows] = x[rows, columns].
+void hf_transpose(float *out, const float *x, long rows, long columns);
+/// y += x.
+void hf_add(float *y, const float *x, long count);
+
+// -- Optimizer ------------------------------------------------------------------------------------------------------------------
+
+/// Sum of squares with double accumulation.
+double hf_sum_of_squares(const float *x, long count);
+/// What one AdamW step is made of; the bias corrections are 1 - beta^t.
+typedef struct {
+    float learning_rate, beta1, beta2, epsilon, weight_decay, correction1, correction2, gradient_scale;
+} hf_adamw_step;
+/// Decoupled weight decay (Loshchilov and Hutter, 2019, algorithm 2) in the order of torch.optim.AdamW.
+void hf_adamw(float *weight, float *mean, float *square, const float *gradient, long count, hf_adamw_step step);
+
+// -- Half-width storage ------------------------------------------------------------------------------------------------------------
+
+/// bfloat16 to float32.
+void hf_from_bfloat16(float *out, const uint16_t *x, long count);
+/// float32 to bfloat16, nearest even.
+void hf_to_bfloat16(uint16_t *out, const float *x, long count);
+/// IEEE half to float32.
+void hf_from_half(float *out, const uint16_t *x, long count);
+
+// -- Lanes: a few threads that wait with a short spin, then sleep -------------------------------------------------------------------
+
+typedef struct hf_lanes hf_lanes;
+/// Threads 1..<count; lane 0 is the caller of `hf_lanes_run`. Null when a thread cannot be started.
+hf_lanes *_Nullable hf_lanes_create(long count);
+/// Stops and joins the threads.
+void hf_lanes_destroy(hf_lanes *lanes);
+/// Runs `body(context, lane)` once on each lane and returns when all are done. One caller at a time.
+void hf_lanes_run(hf_lanes *lanes, void (*body)(void *context, long lane), void *context);
+/// Limits OpenMP, where the process has it, to one thread for calls made by this thread.
+void hf_single_openmp_thread(void);
+
+#pragma clang assume_nonnull end

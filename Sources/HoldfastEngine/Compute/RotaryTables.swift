@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CHoldfastKernels
+
+/// Cosines and sines of the rotary embedding (Su et al., "RoFormer", 2021, section 3.2) for every position, each `[contextLength, headDimension / 2]`.
+///
+/// Half-rotation layout as in Hugging Face checkpoints: element i turns with element i + headDimension / 2, where the paper pairs neighbours.
+final class RotaryTables {
+    private let cosine: FloatBuffer
+    private let sine: FloatBuffer
+    private let dimension: Int
+
+    init(_ model: ModelConfiguration) {
+        dimension = model.headDimension
+        cosine = FloatBuffer(count: model.contextLength * dimension / 2)
+        sine = FloatBuffer(count: model.contextLength * dimension / 2)
+        hf_rope_tables(cosine.base, sine.base, model.contextLength, dimension, model.ropeTheta)
+    }
+
+    /// Rotates the first `heads` heads of each row in place; backwards for the derivative.
+    func rotate(
+        _ x: UnsafeMutablePointer<Float>, positions: UnsafePointer<Int32>, rows: Int, stride: Int, heads: Int, backwards: Bool = false
+    ) {
+        hf_rope(x, positions, cosine.base, sine.base, rows, stride, heads, dimension, backwards ? -1 : 1)
+    }
+}

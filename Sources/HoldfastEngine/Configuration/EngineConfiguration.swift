@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How the embedded server uses the machine. None of it changes what is computed, only in which order sums over sequences run.
+public struct EngineConfiguration: Hashable, Sendable {
+    /// Threads that compute; best the number of physical cores.
+    public var threads: Int
+    /// Most tokens that one thread runs forward and backward at once; bounds the memory for activations.
+    public var microBatchTokens: Int
+    /// Keys and values of sessions beyond this many bytes are dropped, least recently used first.
+    public var cacheBytes: Int
+    /// Keeps a frozen copy of the initial weights, which `score` under `WeightSet.base` needs.
+    public var keepsBase: Bool
+
+    public init(threads: Int = 2, microBatchTokens: Int = 1024, cacheBytes: Int = 2 << 30, keepsBase: Bool = false) {
+        self.threads = max(1, threads)
+        self.microBatchTokens = max(1, microBatchTokens)
+        self.cacheBytes = max(0, cacheBytes)
+        self.keepsBase = keepsBase
+    }
+}

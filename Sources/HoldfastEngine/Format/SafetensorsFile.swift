@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CHoldfastKernels
+import Foundation
+import HoldfastCore
+
+/// A safetensors file read into memory: eight bytes of header length, a JSON header, then the tensors' bytes.
+///
+/// Everything the header says is checked against the file before a byte of data is used.
+struct SafetensorsFile {
+    /// Element types that can be read.
+    enum ElementType: String {
+        case float32 = "F32"
+        case bfloat16 = "BF16"
+        case float16 = "F16"
+
+        var bytes: Int { self == .float32 ? 4 : 2 }
+    }
+
+    struct Entry {
+        var type: ElementType
+        var shape: [Int]
+        /// Bytes in the file.
+        var range: Range<Int>
+    }
+
+    let path: String
+    private(set) var entries: [String: Entry] = [:]
+    private(set) var metadata: [String: String] = [:]
+    private let data: Data
+
+    /// - Throws: `file` when it cannot be read, `format` when it is truncated or contradicts itself.
+    init(path: String) throws {
+        self.path = path
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw HoldfastError(.file, "cannot read \(path); check the path and its permissions", cause: error)
+        }
+        let header = try Self.header(of: data, path)
+        for (name, value) in header.object {
+            if name == "__metadata__" {
+                metadata = value as? [String: String] ?? [:]
+            } else {
+                entries[name] = try entry(name, value, dataStart: header.dataStart)
+            }
+        }
+        let end = entries.values.map(\.range.upperBound).max() ?? header.dataStart
+        guard end == data.count else {
+            throw Self.broken(path, "\(data.count - end) bytes stand behind the last tensor")
+        }
+    }
+
+    private static func header(of data: Data, _ path: String) throws -> (object: [String: Any], dataStart: Int) {
+        guard data.count >= 8 else { throw broken(path, "it has \(data.count) bytes, fewer than a header's length takes") }
+        let length = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard length >= 2, length <= UInt64(data.count - 8) else {
+            throw broken(path, "its header should take \(length) bytes and \(data.count - 8) are there")
+        }
+        let bytes = data.subdata(in: 8..<8 + Int(length))
+        guard let object = (try? JSONSerialization.jsonObject(with: bytes)) as? [String: Any] else {
+            throw broken(path, "its header is not a JSON object")
+        }
+        return (object, 8 + Int(length))
+    }
+
+    private func entry(_ name: String, _ value: Any, dataStart: Int) throws -> Entry {
+        func broken(_ what: String) -> HoldfastError { Self.broken(path, "tensor \(name) \(what)") }
+        guard let fields = value as? [String: Any], let typeName = fields["dtype"] as? String,
+            let shape = Self.integers(fields["shape"]), let offsets = Self.integers(fields["data_offsets"]), offsets.count == 2
+        else { throw broken("lacks a dtype, a shape or two data offsets") }
+        guard let type = ElementType(rawValue: typeName) else {
+            throw HoldfastError(.format, "\(path): tensor \(name) has element type \(typeName); convert the model to F32, BF16 or F16")
+        }
+        var bytes = type.bytes
+        for size in shape {
+            let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
+            guard !overflow else { throw broken("has a shape too large to be true") }
+            bytes = product
+        }
+        let available = data.count - dataStart
+        guard offsets[0] <= offsets[1], offsets[1] - offsets[0] == bytes else {
+            throw broken("needs \(bytes) bytes for its shape \(shape) and its offsets give it \(offsets[1] - offsets[0])")
+        }
+        guard offsets[1] <= available else {
+            throw broken("ends at byte \(offsets[1]) of the data and only \(available) are there")
+        }
+        return Entry(type: type, shape: shape, range: dataStart + offsets[0]..<dataStart + offsets[1])
+    }
+
+    private static func integers(_ value: Any?) -> [Int]? {
+        guard let numbers = value as? [NSNumber] else { return nil }
+        let integers = numbers.map(\.intValue)
+        let sound = zip(integers, numbers).allSatisfy { $0 >= 0 && Double($0) == $1.doubleValue }
+        return sound ? integers : nil
+    }
+
+    private static func broken(_ path: String, _ what: String) -> HoldfastError {
+        HoldfastError(.format, "\(path) is damaged or cut off: \(what); copy or download it again")
+    }
+
+    /// Writes a tensor as float32 to `destination`.
+    ///
+    /// - Throws: `model` when it is missing or has another shape than `shape`.
+    func read(_ name: String, shape: [Int], into destination: UnsafeMutablePointer<Float>) throws {
+        guard let entry = entries[name] else {
+            throw HoldfastError(.model, "\(path) has no tensor \(name), which its config.json calls for; use the files of one model together")
+        }
+        guard entry.shape == shape else {
+            throw HoldfastError(
+                .model, "\(path): tensor \(name) has shape \(entry.shape) and config.json calls for \(shape); use the files of one model together")
+        }
+        let count = shape.reduce(1, *)
+        switch entry.type {
+        case .float32:
+            let target = UnsafeMutableRawBufferPointer(start: destination, count: entry.range.count)
+            data.copyBytes(to: target, from: entry.range)
+        case .bfloat16, .float16:
+            // Copied first, because nothing aligns a tensor in the file.
+            var halves = [UInt16](repeating: 0, count: count)
+            _ = halves.withUnsafeMutableBytes { data.copyBytes(to: $0, from: entry.range) }
+            if entry.type == .bfloat16 { hf_from_bfloat16(destination, halves, count) } else { hf_from_half(destination, halves, count) }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CHoldfastKernels
+import Foundation
+
+/// Writes tensors as a safetensors file.
+enum SafetensorsWriter {
+    struct Tensor {
+        var name: String
+        var shape: [Int]
+        var values: UnsafePointer<Float>
+
+        var count: Int { shape.reduce(1, *) }
+    }
+
+    /// - Parameter halfWidth: store bfloat16 instead of float32, which rounds.
+    /// - Throws: `file` or `capacity`; a file that was there before is then untouched.
+    static func write(_ tensors: [Tensor], metadata: [String: String], halfWidth: Bool = false, to path: String) throws {
+        let width = halfWidth ? 2 : 4
+        let notes = metadata.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\"\($0.value)\"" }
+        var entries = ["\"__metadata__\":{\(notes.joined(separator: ","))}"]
+        var offset = 0
+        for tensor in tensors {
+            let end = offset + tensor.count * width
+            let shape = tensor.shape.map(String.init).joined(separator: ",")
+            entries.append(
+                "\"\(tensor.name)\":{\"dtype\":\"\(halfWidth ? "BF16" : "F32")\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+            offset = end
+        }
+        var header = "{" + entries.joined(separator: ",") + "}"
+        // Readers map the file, so the data begins at a multiple of eight.
+        header += String(repeating: " ", count: (8 - header.utf8.count % 8) % 8)
+
+        try AtomicFile.write(to: path) { write in
+            var length = UInt64(header.utf8.count).littleEndian
+            try write(Data(bytes: &length, count: 8))
+            try write(Data(header.utf8))
+            for tensor in tensors {
+                if halfWidth {
+                    var halves = [UInt16](repeating: 0, count: tensor.count)
+                    hf_to_bfloat16(&halves, tensor.values, tensor.count)
+                    try write(halves.withUnsafeBytes { Data($0) })
+                } else {
+                    try write(Data(bytes: tensor.values, count: tensor.count * 4))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CHoldfastKernels
+
+/// Consecutive positions of one sequence to compute: a piece of a prompt, or the one token of a decode step.
+struct CachedRun {
+    let sequence: CachedSequence
+    let positions: Range<Int>
+    /// Whether the prediction after the last position is asked for.
+    let predicts: Bool
+}
+
+/// The forward pass of one lane over sequences with cached keys and values: runs of any lengths together, without padding.
+final class CachedPass {
+    /// Most rows of one call.
+    static let capacity = 256
+
+    private let model: ModelConfiguration
+    private let layout: ParameterLayout
+    private let rotary: RotaryTables
+    private let headFloats: Int
+    private let stream, normed, scale, queryKeyValue, attended, gateUp, activated, last: FloatBuffer
+    private var scratch = FloatBuffer(count: 0)
+    private var tokens: [Int32] = []
+    private var positions: [Int32] = []
+    private var lastRows: [Int32] = []
+    /// `[predicting runs, vocabulary]` after `forward`.
+    private(set) var logits: FloatBuffer
+
+    init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables, pool: KeyValuePool) {
+        self.model = model
+        self.layout = layout
+        self.rotary = rotary
+        headFloats = pool.headFloats
+        let rows = Self.capacity
+        stream = FloatBuffer(count: rows * model.hiddenSize)
+        normed = FloatBuffer(count: rows * model.hiddenSize)
+        scale = FloatBuffer(count: rows)
+        queryKeyValue = FloatBuffer(count: rows * model.attentionWidth)
+        attended = FloatBuffer(count: rows * model.queryWidth)
+        gateUp = FloatBuffer(count: rows * 2 * model.feedForwardSize)
+        activated = FloatBuffer(count: rows * model.feedForwardSize)
+        last = FloatBuffer(count: rows * model.hiddenSize)
+        logits = FloatBuffer(count: MatrixProduct.leastRows * model.vocabularySize)
+        tokens.reserveCapacity(rows)
+        positions.reserveCapacity(rows)
+        lastRows.reserveCapacity(rows)
+    }
+
+    /// Computes the runs, whose pages are reserved and whose lengths sum to at most `capacity`.
+    func forward(_ runs: [CachedRun], weights: SamplerWeights) {
+        gather(runs)
+        let base = weights.base
+        let (hidden, wide, feed) = (model.hiddenSize, model.attentionWidth, model.feedForwardSize)
+        let rows = tokens.count
+        let padded = max(rows, MatrixProduct.leastRows)
+        let epsilon = Float(model.normEpsilon)
+
+        hf_gather_rows(stream.base, base + layout.embedding, tokens, rows, hidden)
+        for (index, at) in layout.layers.enumerated() {
+            hf_rmsnorm_forward(normed.base, scale.base, stream.base, base + at.inputNorm, rows, hidden, epsilon)
+            MatrixProduct.times(
+                queryKeyValue.base, wide, normed.base, hidden, base + at.queryKeyValue, wide, m: padded, n: wide, k: hidden)
+            rotary.rotate(
+                queryKeyValue.base, positions: positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads)
+            attend(runs, layer: index)
+            MatrixProduct.times(
+                stream.base, hidden, attended.base, model.queryWidth, base + at.output, hidden, m: padded, n: hidden, k: model.queryWidth,
+                adds: true)
+
+            hf_rmsnorm_forward(normed.base, scale.base, stream.base, base + at.middleNorm, rows, hidden, epsilon)
+            MatrixProduct.times(gateUp.base, 2 * feed, normed.base, hidden, base + at.gateUp, 2 * feed, m: padded, n: 2 * feed, k: hidden)
+            hf_swiglu_forward(activated.base, gateUp.base, rows, feed)
+            MatrixProduct.times(stream.base, hidden, activated.base, feed, base + at.down, hidden, m: padded, n: hidden, k: feed, adds: true)
+        }
+        guard !lastRows.isEmpty else { return }
+        hf_gather_rows(last.base, stream.base, lastRows, lastRows.count, hidden)
+        hf_rmsnorm_forward(normed.base, scale.base, last.base, base + layout.finalNorm, lastRows.count, hidden, epsilon)
+        let predicted = max(lastRows.count, MatrixProduct.leastRows)
+        if predicted * model.vocabularySize > logits.count { logits = FloatBuffer(count: predicted * model.vocabularySize) }
+        MatrixProduct.times(
+            logits.base, model.vocabularySize, normed.base, hidden, weights.head, model.vocabularySize, m: predicted,
+            n: model.vocabularySize, k: hidden)
+    }
+
+    private func gather(_ runs: [CachedRun]) {
+        tokens.removeAll(keepingCapacity: true)
+        positions.removeAll(keepingCapacity: true)
+        lastRows.removeAll(keepingCapacity: true)
+        var longest = 0
+        for run in runs {
+            for position in run.positions {
+                tokens.append(run.sequence.tokens[position])
+                positions.append(Int32(position))
+            }
+            if run.predicts { lastRows.append(Int32(tokens.count - 1)) }
+            longest = max(longest, run.positions.upperBound)
+        }
+        let needed = 4 * (longest + KeyValuePage.tokens)
+        if needed > scratch.count { scratch = FloatBuffer(count: 2 * needed) }
+    }
+
+    /// Stores the rows' keys and values, then lets each query see its sequence up to itself.
+    private func attend(_ runs: [CachedRun], layer: Int) {
+        let (wide, dimension, group) = (model.attentionWidth, model.headDimension, model.headsPerGroup)
+        let layerOffset = layer * model.keyValueHeads * headFloats
+        var row = 0
+        for run in runs {
+            for head in 0..<model.keyValueHeads {
+                let offset = layerOffset + head * headFloats
+                var key = queryKeyValue.base + row * wide + model.queryWidth + head * dimension
+                for position in run.positions {
+                    hf_page_store(
+                        run.sequence.page(of: position) + offset, position % KeyValuePage.tokens, key, key + model.keyValueWidth, dimension)
+                    key += wide
+                }
+                let first = head * group * dimension
+                hf_paged_attention(
+                    attended.base + row * model.queryWidth + first, model.queryWidth, queryKeyValue.base + row * wide + first, wide,
+                    run.sequence.pointers, offset, run.positions.lowerBound, run.positions.count, group, dimension, model.attentionScale,
+                    scratch.base)
+            }
+            row += run.positions.count
+        }
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+public import HoldfastModels
+
+/// The model server that runs in this process: a Llama-family decoder with its own forward and backward pass on the CPU.
+///
+/// Weights are float32. What `sample` uses is a copy that `publish` refreshes; `step` alone changes nothing that is sampled.
+/// Calls run one after another; each uses all the configured threads. Results are the same bits in every run with the same inputs and
+/// number of threads, and what is sampled does not depend on which other requests are in the call.
+public actor EmbeddedServer: ModelServer {
+    /// The shape of the model.
+    public nonisolated let model: ModelConfiguration
+    public nonisolated let capabilities: ServerCapabilities
+    /// Number of trained numbers; a tied head counts once.
+    public nonisolated let parameterCount: Int
+
+    let layout: ParameterLayout
+    private let configuration: EngineConfiguration
+    private let lanes: Lanes
+    let weights: FloatBuffer
+    private let base: FloatBuffer?
+    private let published: SamplerWeights
+    private let generator: Generator
+    let accumulator: GradientAccumulator
+    private let optimizer: AdamW
+    private var version = 0
+    private var hasSteppedSincePublish = false
+
+    /// A model with random weights: normal with standard deviation 0.02, smaller where a layer writes into the residual stream.
+    ///
+    /// - Throws: `model` for a shape that cannot be, `capacity` when threads cannot be started.
+    public init(model: ModelConfiguration, seed: UInt64, configuration: EngineConfiguration) throws {
+        try self.init(model, configuration) { weights, layout in
+            Initialization.fill(weights, layout: layout, layers: model.layers, seed: seed)
+        }
+    }
+
+    /// A model from a Hugging Face folder: `config.json` and `model.safetensors` in float32, bfloat16 or float16.
+    ///
+    /// - Throws: `file`, `format` or `model`, naming the file, the tensor or option, and what to do.
+    public init(folder: String, configuration: EngineConfiguration) throws {
+        let model = try ConfigurationFile.read(folder: folder)
+        try self.init(model, configuration) { weights, layout in
+            try WeightsFile.read(folder + "/" + WeightsFile.name, layout: layout, tied: model.tiedEmbeddings, into: weights)
+        }
+    }
+
+    private init(
+        _ model: ModelConfiguration, _ configuration: EngineConfiguration, fill: (FloatBuffer, ParameterLayout) throws -> Void
+    ) throws {
+        try model.validate()
+        let layout = ParameterLayout(model)
+        let lanes = try Lanes(count: configuration.threads)
+        let rotary = RotaryTables(model)
+        let weights = FloatBuffer(count: layout.count)
+        try fill(weights, layout)
+        self.model = model
+        self.layout = layout
+        self.configuration = configuration
+        self.lanes = lanes
+        self.weights = weights
+        parameterCount = layout.count
+        capabilities = ServerCapabilities(
+            trains: true, scores: true, resumesExactly: true, contextLength: model.contextLength, vocabularySize: model.vocabularySize)
+        if configuration.keepsBase {
+            let base = FloatBuffer(count: layout.count)
+            base.copy(from: weights)
+            self.base = base
+        } else {
+            base = nil
+        }
+        published = SamplerWeights(model, layout)
+        published.publish(weights, model: model, layout: layout)
+        generator = Generator(model, layout, rotary, lanes: lanes, cacheBytes: configuration.cacheBytes)
+        accumulator = GradientAccumulator(model, layout, rotary, lanes: lanes, budget: configuration.microBatchTokens)
+        optimizer = AdamW(count: layout.count)
+    }
+
+    // MARK: Sampling
+
+    /// Samples completions. Of a request's prompt, only what its session has not cached is computed; prompts that share a prefix compute it once.
+    ///
+    /// A completion also ends, as `length`, where the model's context is full. Temperature 0 is greedy, with log-probability 0.
+    /// - Throws: `model` for a prompt that is empty, too long or has tokens outside the vocabulary, and for weights that are not finite.
+    public func sample(_ requests: [SampleRequest]) throws -> [SampleReply] {
+        try generator.sample(requests, weights: published, version: version)
+    }
+
+    public func release(sessions: [String]) { generator.release(sessions) }
+
+    // MARK: Training
+
+    /// - Throws: `model` when base weights are asked for and `EngineConfiguration.keepsBase` is off, or a sequence cannot be scored.
+    public func score(_ sequences: [[Int32]], temperature: Float, weights set: WeightSet) throws -> [[Float]] {
+        switch set {
+        case .current: return try accumulator.score(sequences, temperature: temperature, weights: weights)
+        case .base:
+            guard let base else {
+                throw HoldfastError(.model, "the base weights were not kept; create the embedded server with keepsBase set to score under them")
+            }
+            return try accumulator.score(sequences, temperature: temperature, weights: base)
+        }
+    }
+
+    /// Adds the gradients of a batch. The head is computed for the tokens in the loss alone, and rows after the last of them not at all.
+    ///
+    /// - Throws: `model` for sequences that are too long, hold foreign tokens, or whose arrays do not fit together; nothing is added then.
+    public func accumulate(_ batch: TrainingBatch, objective: any Objective) throws -> LossReport {
+        try accumulator.accumulate(batch, objective: objective, weights: weights)
+    }
+
+    public func step(_ step: OptimizerStep) -> StepReport {
+        accumulator.collect()
+        let report = optimizer.apply(step, gradients: accumulator.gradients, to: weights, lanes: lanes)
+        accumulator.clear()
+        hasSteppedSincePublish = true
+        return report
+    }
+
+    /// The version stays the same when no `step` came before.
+    public func publish() -> Int {
+        if hasSteppedSincePublish {
+            hasSteppedSincePublish = false
+            version += 1
+        }
+        refreshSampler()
+        return version
+    }
+
+    private func refreshSampler() {
+        published.publish(weights, model: model, layout: layout)
+        generator.releaseAll()
+    }
+
+    // MARK: Files
+
+    /// Writes weights, optimizer state and version into an existing folder: a Hugging Face model plus `optimizer.safetensors`.
+    ///
+    /// Gradients that no `step` has used are not part of it. Every file is written beside its place and renamed.
+    /// - Throws: `file`, or `capacity` when the disk is full.
+    public func save(to directory: String) throws {
+        try exportModel(to: directory)
+        try OptimizerFile.write(optimizer, version: version, layout: layout, to: directory + "/" + OptimizerFile.name)
+    }
+
+    /// Continues from what `save` wrote, bit for bit. Pending gradients and sessions are dropped; the base weights stay.
+    ///
+    /// - Throws: `file`, `format` or `model`; the server is then unchanged.
+    public func restore(from directory: String) throws {
+        let stored = try ConfigurationFile.read(folder: directory)
+        guard stored == model else {
+            throw HoldfastError(.model, "the checkpoint \(directory) is of a model of another shape; restore it with the model it was made from")
+        }
+        let (loaded, mean, square) = (FloatBuffer(count: layout.count), FloatBuffer(count: layout.count), FloatBuffer(count: layout.count))
+        try WeightsFile.read(directory + "/" + WeightsFile.name, layout: layout, tied: model.tiedEmbeddings, into: loaded)
+        let state = try OptimizerFile.read(directory + "/" + OptimizerFile.name, layout: layout, mean: mean, square: square)
+        weights.copy(from: loaded)
+        optimizer.mean.copy(from: mean)
+        optimizer.square.copy(from: square)
+        optimizer.steps = state.steps
+        version = state.version
+        accumulator.clear()
+        hasSteppedSincePublish = false
+        refreshSampler()
+    }
+
+    /// Writes the trained weights as a Hugging Face model: `config.json` and `model.safetensors`, into an existing folder.
+    ///
+    /// - Parameter halfWidth: store bfloat16 instead of float32: half the size, rounded.
+    /// - Throws: `file`, or `capacity` when the disk is full.
+    public func exportModel(to folder: String, halfWidth: Bool = false) throws {
+        try WeightsFile.write(weights, layout: layout, halfWidth: halfWidth, to: folder + "/" + WeightsFile.name)
+        try ConfigurationFile.write(model, elementType: halfWidth ? "bfloat16" : "float32", folder: folder)
+    }
+}

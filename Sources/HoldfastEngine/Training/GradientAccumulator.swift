@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CHoldfastKernels
+import HoldfastCore
+import HoldfastModels
+
+/// Forward and backward passes over batches of sequences; adds up gradients. The server's actor owns it.
+///
+/// Each lane adds into gradients of its own, which are summed in lane order, so a result depends on the number of lanes but not on timing.
+final class GradientAccumulator {
+    private let model: ModelConfiguration
+    private let lanes: Lanes
+    private let budget: Int
+    private let passes: [PackedPass]
+    private let laneGradients: [FloatBuffer]
+
+    init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables, lanes: Lanes, budget: Int) {
+        self.model = model
+        self.lanes = lanes
+        self.budget = budget
+        passes = (0..<lanes.count).map { _ in PackedPass(model, layout, rotary) }
+        laneGradients = (0..<lanes.count).map { _ in FloatBuffer(count: layout.count) }
+    }
+
+    /// The gradients added up so far; complete after `collect`.
+    var gradients: FloatBuffer { laneGradients[0] }
+
+    func clear() { for buffer in laneGradients { buffer.clear() } }
+
+    /// Sums the lanes' gradients into the first and clears the others.
+    func collect() {
+        let count = gradients.count
+        let share = (count + lanes.count - 1) / lanes.count
+        lanes.run { lane in
+            let start = min(count, lane * share)
+            let length = min(count, start + share) - start
+            for other in laneGradients.dropFirst() {
+                hf_add(gradients.base + start, other.base + start, length)
+                (other.base + start).update(repeating: 0, count: length)
+            }
+        }
+    }
+
+    // MARK: Training
+
+    /// - Throws: `model` for sequences that are too long, hold foreign tokens, or whose arrays do not fit together.
+    func accumulate(_ batch: TrainingBatch, objective: any Objective, weights: FloatBuffer) throws -> LossReport {
+        for (index, sequence) in batch.sequences.enumerated() { try check(sequence, index) }
+        guard batch.temperature > 0 else { throw HoldfastError(.model, "the training temperature is \(batch.temperature); it must be positive") }
+        let rows = batch.sequences.map { sequence in sequence.mask.lastIndex(of: true).map { $0 + 1 } ?? 0 }
+        let shares = MicroBatching.deal(rows: rows, lanes: lanes.count, budget: budget)
+        var reports = shares.map { _ in [LossReport]() }
+        reports.withUnsafeMutableBufferPointer { reports in
+            lanes.run { lane in
+                for indices in shares[lane] {
+                    var micro = MicroBatch()
+                    for index in indices {
+                        let sequence = batch.sequences[index]
+                        micro.append(index, tokens: sequence.tokens, rows: rows[index]) { sequence.mask[$0] }
+                    }
+                    reports[lane].append(train(micro, batch, objective, weights, lane))
+                }
+            }
+        }
+        return LossReport(merging: reports.flatMap { $0 })
+    }
+
+    private func train(
+        _ micro: MicroBatch, _ batch: TrainingBatch, _ objective: any Objective, _ weights: FloatBuffer, _ lane: Int
+    ) -> LossReport {
+        let pass = passes[lane]
+        pass.forward(micro, weights: weights.base, temperature: batch.temperature, training: true)
+        let head = pass.activations.head
+        let inputs = ObjectiveInputs(micro, batch, logprob: head.logprob.base, entropy: head.entropy.base)
+        let output = objective.evaluate(inputs)
+        var lossRow = 0
+        for entry in inputs.mask.indices where inputs.mask[entry] {
+            head.gradient.base[lossRow] = Float(output.gradient[entry])
+            lossRow += 1
+        }
+        pass.backward(micro, weights: weights.base, gradients: laneGradients[lane].base, temperature: batch.temperature)
+        let entropy = (0..<lossRow).reduce(0.0) { $0 + Double(head.entropy.base[$1]) }
+        return LossReport(loss: output.loss, tokens: lossRow, entropy: entropy / Double(max(1, lossRow)), diagnostics: output.diagnostics)
+    }
+
+    private func check(_ sequence: TrainingSequence, _ index: Int) throws {
+        let predicted = max(0, sequence.tokens.count - 1)
+        let optional = [sequence.samplerLogprobs.count, sequence.oldLogprobs.count, sequence.referenceLogprobs.count]
+        guard sequence.mask.count == predicted, sequence.advantages.count == predicted, optional.allSatisfy({ $0 == 0 || $0 == predicted })
+        else {
+            throw HoldfastError(
+                .model,
+                "sequence \(index) has \(sequence.tokens.count) tokens, so mask, advantages and log-probabilities need \(predicted) entries each")
+        }
+        try check(tokens: sequence.tokens)
+    }
+
+    private func check(tokens: [Int32]) throws {
+        guard tokens.count - 1 <= model.contextLength else {
+            throw HoldfastError(.model, "a sequence has \(tokens.count) tokens and the model's context \(model.contextLength); shorten the dialogue")
+        }
+        try TokenCheck.check(tokens, vocabulary: model.vocabularySize)
+    }
+
+    // MARK: Scoring
+
+    /// Log-probabilities of the tokens from the second on, by the same forward pass that training uses.
+    func score(_ sequences: [[Int32]], temperature: Float, weights: FloatBuffer) throws -> [[Float]] {
+        for tokens in sequences { try check(tokens: tokens) }
+        guard temperature > 0 else { throw HoldfastError(.model, "cannot score at temperature \(temperature); it must be positive") }
+        let rows = sequences.map { max(0, $0.count - 1) }
+        let shares = MicroBatching.deal(rows: rows, lanes: lanes.count, budget: budget)
+        var scores = rows.map { [Float](repeating: 0, count: $0) }
+        scores.withUnsafeMutableBufferPointer { scores in
+            lanes.run { lane in
+                for indices in shares[lane] {
+                    var micro = MicroBatch()
+                    for index in indices { micro.append(index, tokens: sequences[index], rows: rows[index]) { _ in true } }
+                    let pass = passes[lane]
+                    pass.forward(micro, weights: weights.base, temperature: temperature, training: false)
+                    for (index, span) in zip(micro.sequences, micro.spans) {
+                        for row in span { scores[index][row - span.lowerBound] = pass.activations.head.logprob.base[row] }
+                    }
+                }
+            }
+        }
+        return scores
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HoldfastCore
+import HoldfastModels
+
+@testable import HoldfastEngine
+
+/// Models small enough to be run thousands of times in a debug build.
+enum TestModels {
+    static let small = ModelConfiguration(
+        vocabularySize: 37, hiddenSize: 24, feedForwardSize: 40, layers: 2, heads: 4, keyValueHeads: 2, headDimension: 6, contextLength: 160)
+
+    /// Weights far enough from zero that every part of the network matters.
+    static func server(
+        _ model: ModelConfiguration = small, seed: UInt64 = 1, scale: Float = 12, configuration: EngineConfiguration = EngineConfiguration()
+    ) throws -> EmbeddedServer {
+        let layout = ParameterLayout(model)
+        let weights = FloatBuffer(count: layout.count)
+        Initialization.fill(weights, layout: layout, layers: model.layers, seed: seed)
+        for tensor in layout.tensors where tensor.shape.count == 2 {
+            for index in 0..<tensor.count { weights.base[tensor.offset + index] *= scale }
+        }
+        return try withTemporaryFolder { folder in
+            try WeightsFile.write(weights, layout: layout, to: folder + "/" + WeightsFile.name)
+            try ConfigurationFile.write(model, elementType: "float32", folder: folder)
+            return try EmbeddedServer(folder: folder, configuration: configuration)
+        }
+    }
+
+    /// A row of tokens that differs by `seed`.
+    static func tokens(_ count: Int, seed: Int, vocabulary: Int = small.vocabularySize) -> [Int32] {
+        var stream = RandomKey(seed: UInt64(seed), purpose: .text).stream
+        return (0..<count).map { _ in Int32(stream.next() % UInt64(vocabulary)) }
+    }
+}
+
+/// A folder that is gone when `body` returns.
+func withTemporaryFolder<R>(_ body: (String) throws -> R) throws -> R {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("holdfast-engine-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return try body(folder)
+}
+
+/// A folder that is gone when `body` returns.
+func withTemporaryFolder<R: Sendable>(_ body: (String) async throws -> R) async throws -> R {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("holdfast-engine-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return try await body(folder)
+}
