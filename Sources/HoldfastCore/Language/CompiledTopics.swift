@@ -40,6 +40,9 @@ struct CompiledTopics: Sendable {
     /// The topic an attribute belongs to, or nil for one that belongs to all.
     func topic(of attribute: Attribute) -> Int? { topics.firstIndex { attribute.rawValue.hasPrefix($0.name + "_") } }
 
+    /// The topic a value is named after, as `book_hotel` after `hotel`, or nil.
+    func topic(ofValue value: String) -> Int? { topics.firstIndex { value.hasSuffix("_" + $0.name) } }
+
     /// What the agent's acts are about: the last attribute asked for or pressed, else the last attribute or intent named.
     func topic(of acts: [DialogueAct]) -> Int? {
         func topic(_ act: DialogueAct) -> Int? {

@@ -89,7 +89,10 @@ struct LineFinding {
     private func isInScope(_ span: Span) -> Bool {
         guard let scope else { return true }
         switch span.meaning {
-        case .value(let claim, _): return lexicon.topicOf[claim.attribute].map { $0 == scope.topics[span.words.upperBound - 1] } ?? true
+        case .value(let claim, _):
+            // An errand such as `book_hotel` belongs to a topic by its value.
+            let topic = lexicon.topicOf[claim.attribute] ?? lexicon.topics?.topic(ofValue: claim.value)
+            return topic.map { $0 == scope.topics[span.words.upperBound - 1] } ?? true
         case .phrase(.question(let attribute)): return lexicon.topicOf[attribute].map { $0 == scope.topics[span.words.lowerBound] } ?? true
         case .phrase: return true
         }
@@ -161,7 +164,8 @@ struct LineFinding {
             while end < tokens.count, !tokens.breaks[end] { end += 1 }
             let value = kernel(of: start..<end)
             if !value.isEmpty, value.count <= limit + 1, !tokens.asks[end - 1],
-                value.allSatisfy({ !taken[$0] && !FunctionWords.stops.contains(tokens.words[$0]) }) {
+                value.allSatisfy({ !taken[$0] && !FunctionWords.stops.contains(tokens.words[$0]) })
+            {
                 let used = value.prefix(limit)
                 return Span(
                     words: used, meaning: .value(Claim(attribute, tokens.words[used].joined(separator: " ")), isDenied: false))
@@ -186,7 +190,15 @@ struct LineFinding {
                 moved = true
             }
         }
-        while start < end, FunctionWords.fillers.contains(tokens.words[end - 1]) { end -= 1 }
+        while start < end {
+            if FunctionWords.fillers.contains(tokens.words[end - 1]) {
+                end -= 1
+            } else if end - start > 1, tokens.words[end - 2] == "thank", tokens.words[end - 1] == "you" {
+                end -= 2
+            } else {
+                break
+            }
+        }
         return start..<end
     }
 
@@ -196,7 +208,7 @@ struct LineFinding {
     private func isDenied(_ start: Int) -> Bool {
         var index = start - 1
         var steps = 0
-        while index >= 0, steps < 4, !tokens.breaks[index + 1] {
+        while index >= 0, steps < 6, !tokens.breaks[index + 1] {
             let word = tokens.words[index]
             if FunctionWords.deniers.contains(word) { return true }
             if word == "but" || word == "and" || isValue(index) { return false }

@@ -31,14 +31,13 @@ struct LineTokens: Hashable, Sendable {
         }
 
         while index < bytes.count {
-            let next = index + 1 < bytes.count ? bytes[index + 1] : nil
             switch Glyph(at: index, in: bytes) {
             case .letter:
                 word.append(bytes[index])
             case .apostrophe(let width):
                 if !word.isEmpty { word.append(UInt8(ascii: "'")) }
                 index += width - 1
-            case .joiner where Glyph.joins(bytes[index], after: word, before: next):
+            case .joiner where Glyph.joins(bytes, at: index, after: word):
                 word.append(bytes[index])
             case .space(let width):
                 flush(&self)
@@ -101,11 +100,13 @@ private enum Glyph {
         }
     }
 
-    static func joins(_ byte: UInt8, after word: [UInt8], before next: UInt8?) -> Bool {
-        guard let last = word.last, let next, isWord(next) else { return false }
-        switch byte {
+    /// Whether the joiner stands inside a word: in a time, a decimal number, a mail address, or anywhere for a hyphen.
+    static func joins(_ bytes: [UInt8], at index: Int, after word: [UInt8]) -> Bool {
+        guard let last = word.last, index + 1 < bytes.count, isWord(bytes[index + 1]) else { return false }
+        switch bytes[index] {
         case UInt8(ascii: "."), UInt8(ascii: ":"):
-            return word.contains(UInt8(ascii: "@")) || (isDigit(last) && isDigit(next))
+            if isDigit(last) && isDigit(bytes[index + 1]) { return true }
+            return word.contains(UInt8(ascii: "@")) || bytes[index...].prefix { $0 > 32 }.contains(UInt8(ascii: "@"))
         default: return true
         }
     }

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+import HoldfastModels
+
+extension EpisodeStateMachine {
+    /// Records a line of the agent and has it judged.
+    mutating func hear(_ reply: AgentReply) -> [EpisodeAction] {
+        guard reply.text.hasWords else { return fail(.agent, "the agent answered turn \(turns.count) with a line without words") }
+        let turn = Turn(index: turns.count, seat: .agent, text: reply.text, acts: reply.acts, toolCalls: reply.toolCalls)
+        trace.appendGiven(template.agentLine(reply.text), turn: turn.index)
+        turns.append(turn)
+        state = .judgingAgent(ends: reply.ends)
+        return [.judge(judgeContext)]
+    }
+
+    /// Asks for the user's next line, unless a limit is reached.
+    mutating func askForLine() -> [EpisodeAction] {
+        if userTurnCount >= request.scenario.limits.userTurns { return end(.turnLimit) }
+        return sampleLine(attempt: 0)
+    }
+
+    /// Records a sampled line and has it judged, or asks once more for a bad one.
+    mutating func hear(_ reply: SampleReply, attempt: Int) -> [EpisodeAction] {
+        guard reply.tokens.count == reply.logprobs.count else {
+            return fail(
+                .simulator,
+                "the server returned \(reply.tokens.count) tokens but \(reply.logprobs.count) log-probabilities for turn \(turns.count)")
+        }
+        // Weights may be published while a dialogue runs; the oldest version says how stale the sample is.
+        version = min(version ?? reply.version, reply.version)
+        let text = template.text(of: reply.tokens)
+        let markers = [template.system, template.agent, template.user]
+        let isBad = !text.hasWords || reply.tokens.contains { markers.contains($0) }
+        if isBad, attempt == 0 { return sampleLine(attempt: 1) }
+
+        let index = turns.count
+        let finish = template.finish(of: reply.tokens)
+        trace.appendGiven(template.userCue, turn: index)
+        let start = trace.count
+        do {
+            try trace.appendSampled(reply.tokens, logprobs: reply.logprobs, turn: index)
+        } catch {
+            return fail(.simulator, "\(error)")
+        }
+        turns.append(Turn(index: index, seat: .user, text: text, finish: finish, tokens: start..<trace.count))
+        if finish == .length { trace.appendGiven([template.endOfTurn], turn: index) }
+        state = .judgingLine(isBad: isBad)
+        return [.judge(judgeContext)]
+    }
+
+    /// Applies what the judge proposed about the newest turn.
+    mutating func apply(_ judgement: GoalJudgement) {
+        for component in judgement.activations { goal.activate(component) }
+        for proposal in judgement.proposals { goal.apply(proposal) }
+    }
+
+    /// After a judged user line: the user's stop, probes, or the agent's turn.
+    mutating func continueAfterLine() -> [EpisodeAction] {
+        guard turns.last?.finish != .endOfDialogue else { return end(.userStop) }
+        let calls = probeCalls()
+        guard calls.isEmpty else {
+            state = .probing(calls.map(\.question))
+            return [.probe(calls)]
+        }
+        return callAgent()
+    }
+
+    /// Records the answers to probes, beside the dialogue.
+    mutating func record(_ replies: [SampleReply], to questions: [ProbeQuestion]) -> [EpisodeAction] {
+        guard replies.count == questions.count else {
+            return fail(.simulator, "\(questions.count) probes were asked but \(replies.count) answers came back")
+        }
+        for (question, reply) in zip(questions, replies) {
+            probeRecords.append(
+                ProbeRecord(
+                    turn: turns.count - 1, attribute: question.attribute, question: question.text, answer: template.text(of: reply.tokens)))
+        }
+        return callAgent()
+    }
+
+    private mutating func callAgent() -> [EpisodeAction] {
+        state = .waitingForAgent
+        return [.callAgent(turns: turns)]
+    }
+
+    private mutating func sampleLine(attempt: Int) -> [EpisodeAction] {
+        let prompt = trace.ids + template.userCue
+        guard prompt.count + sampling.maxTokens <= contextLength else { return end(.contextLimit) }
+        state = .waitingForLine(attempt: attempt)
+        return [
+            .sampleUser(
+                SampleRequest(
+                    prompt: prompt, parameters: sampling, randomKey: request.key(turn: turns.count + attempt, purpose: .sampling),
+                    session: request.session))
+        ]
+    }
+
+    private func probeCalls() -> [ProbeCall] {
+        guard let probes, let lexicon, probes.afterUserTurns.contains(userTurnCount) else { return [] }
+        let turn = turns.count - 1
+        return probes.questions(in: request.scenario, lexicon: lexicon, turn: turn).compactMap { question in
+            let prompt = trace.ids + template.agentLine(question.text) + template.userCue
+            guard prompt.count + sampling.maxTokens <= contextLength else { return nil }
+            var key = request.key(turn: turn, purpose: .probe)
+            // Several questions are asked at one turn; each needs its own stream.
+            key.seed ^= StableHash.of(question.attribute.rawValue)
+            return ProbeCall(
+                question: question,
+                request: SampleRequest(
+                    prompt: prompt, parameters: sampling, randomKey: key, session: request.session, extendsSession: false))
+        }
+    }
+
+    private var judgeContext: GoalJudgeContext {
+        GoalJudgeContext(scenario: request.scenario, turns: turns, state: goal)
+    }
+}
+
+extension String {
+    /// Whether there is a letter or a digit in it.
+    fileprivate var hasWords: Bool { contains { $0.isLetter || $0.isNumber } }
+}
