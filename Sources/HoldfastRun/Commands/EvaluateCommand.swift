@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastAnalysis
+import HoldfastCore
+import HoldfastTraining
+import HoldfastTrajectories
+
+/// `holdfast eval`.
+public struct EvaluateCommand: Sendable {
+    var sources: ConfigurationSources
+    var output: String?
+    var baseline: String?
+    var json: Bool
+
+    /// - Parameters:
+    ///   - simulator: replaces `simulator.folder`.
+    ///   - output: keeps the scored episodes in this shard.
+    ///   - baseline: shard of an earlier evaluation to compare with.
+    public init(sources: ConfigurationSources, simulator: String?, output: String?, baseline: String?, json: Bool) {
+        self.sources = sources.with(simulator: simulator)
+        self.output = output
+        self.baseline = baseline
+        self.json = json
+    }
+
+    /// Simulates the evaluation scenarios, scores them and prints the table.
+    public func run() async throws {
+        let configuration = try sources.load().value
+        let earlier = try baseline.map { try ShardReader($0).episodes() }
+        let world = try SimulatedWorld(configuration)
+        guard !world.evaluation.isEmpty else {
+            throw HoldfastError(.configuration, "there are no evaluation scenarios; set scenarios.evaluation to 1 or more")
+        }
+        let stage = try Stage(configuration, world: world)
+        let scored = try await stage.episodes(of: world.evaluation, rollouts: configuration.trainer.evaluationRollouts, phase: "eval")
+        if let output {
+            try ShardWriter.write(scored, to: output, labels: ["simulator": configuration.simulator.folder, "holdfast": HoldfastVersion.current])
+        }
+        if let earlier {
+            let table = ComparisonTable(before: earlier, after: scored)
+            Output.write(json ? try Output.json(table) : table.text(width: Output.width))
+        } else {
+            let summary = EvaluationSummary(scored, name: configuration.simulator.folder)
+            Output.write(json ? try Output.json(summary) : EvaluationText(summary).text)
+        }
+    }
+}

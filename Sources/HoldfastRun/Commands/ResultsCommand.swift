@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastAnalysis
+import HoldfastCore
+import HoldfastTraining
+
+/// `holdfast results`: the same run with several seeds, pooled.
+public struct ResultsCommand: Sendable {
+    var sources: ConfigurationSources
+    var seeds: String
+    var output: String
+    var report: String?
+    var json: Bool
+
+    /// - Parameters:
+    ///   - seeds: numbers separated by commas.
+    ///   - output: folder that holds one run directory per seed.
+    ///   - report: Markdown file to write.
+    public init(sources: ConfigurationSources, seeds: String, output: String, report: String?, json: Bool) {
+        self.sources = sources
+        self.seeds = seeds
+        self.output = output
+        self.report = report
+        self.json = json
+    }
+
+    /// Trains what is not trained yet, compares and prints.
+    public func run() async throws {
+        let numbers = try seeds.split(separator: ",").map { text in
+            guard let seed = UInt64(text) else { throw HoldfastError(.usage, "--seeds takes numbers separated by commas; `\(text)` is none") }
+            return seed
+        }
+        guard !numbers.isEmpty else { throw HoldfastError(.usage, "--seeds names no seed") }
+        var runs: [EvaluatedRun] = []
+        for seed in numbers { runs.append(try await finished(seed: seed)) }
+        let comparison = SeedComparison(runs)
+        if let report { try FileSystem.write(try document(comparison), to: report) }
+        Output.write(json ? try Output.json(comparison) : comparison.text(width: Output.width))
+    }
+
+    private func finished(seed: UInt64) async throws -> EvaluatedRun {
+        let name = "seed-\(seed)"
+        let directory = RunDirectory(path: "\(output)/\(name)")
+        var sources = sources
+        sources.overrides.append("trainer.seed=\(seed)")
+        // Resuming a finished run only compares again.
+        let start = try TrainingStart(sources: sources, output: directory.path, resume: directory.isRun)
+        Terminal().say("\(name): \(directory.isRun ? "continuing" : "training") in \(directory.path)")
+        _ = try await TrainingRun(start).run()
+        return try EvaluatedRun(directory, steps: start.configuration.trainer.steps, name: name)
+    }
+
+    private func document(_ comparison: SeedComparison) throws -> String {
+        let machine = Machine()
+        let options = sources.files.map { "--config \($0)" } + sources.overrides.map { "--set \($0)" }
+        return """
+            # Results
+
+            Before and after training, on held-out personas and goals, paired by scenario and seed.
+
+            - command: `holdfast results \(options.joined(separator: " ")) --seeds \(seeds) --output \(output)`
+            - commit: \(SourceRevision.current ?? "unknown"), holdfast \(HoldfastVersion.current), \(WallClock.day)
+            - machine: \(machine.processor), \(machine.cores) cores, \(machine.memory >> 30) GiB, \(machine.system)
+
+            \(comparison.markdown)
+            """ + "\n"
+    }
+}

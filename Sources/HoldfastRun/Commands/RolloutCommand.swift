@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+import HoldfastTrajectories
+
+/// Which split of the scenarios, by the words of the command line.
+public enum SplitName: String, Sendable, CaseIterable {
+    case train, validation, test
+
+    var split: Split {
+        switch self {
+        case .train: .train
+        case .validation: .validation
+        case .test: .test
+        }
+    }
+}
+
+/// `holdfast rollout`.
+public struct RolloutCommand: Sendable {
+    var sources: ConfigurationSources
+    var episodes: Int
+    var split: SplitName
+    var output: String
+    var json: Bool
+
+    /// - Parameters:
+    ///   - simulator: replaces `simulator.folder`.
+    ///   - seed: replaces `trainer.seed`.
+    public init(
+        sources: ConfigurationSources, simulator: String?, episodes: Int, split: SplitName, output: String, seed: UInt64?, json: Bool
+    ) {
+        self.sources = sources.with(simulator: simulator)
+        self.sources.overrides += seed.map { ["trainer.seed=\($0)"] } ?? []
+        self.episodes = episodes
+        self.split = split
+        self.output = output
+        self.json = json
+    }
+
+    /// Simulates, scores, writes and prints a summary.
+    public func run() async throws {
+        guard episodes >= 1 else { throw HoldfastError(.usage, "--episodes must be at least 1") }
+        let configuration = try sources.load().value
+        let world = try SimulatedWorld(configuration, counting: [split.split: episodes])
+        let stage = try Stage(configuration, world: world)
+        let scored = try await stage.episodes(of: world.scenarios(of: split.split), phase: "rollout")
+        try ShardWriter.write(scored, to: output, labels: ["simulator": configuration.simulator.folder, "holdfast": HoldfastVersion.current])
+        let summary = try ShardReader(output).summary()
+        Output.write(json ? try Output.json(summary) : ShardText(summary, path: output).text)
+    }
+}
+
+extension ConfigurationSources {
+    func with(simulator: String?) -> ConfigurationSources {
+        var sources = self
+        sources.overrides += simulator.map { ["simulator.folder=\(JSONValue.string($0).line)"] } ?? []
+        return sources
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastAnalysis
+import HoldfastCore
+import HoldfastRewards
+import HoldfastTraining
+import HoldfastTrajectories
+
+/// One training run in its directory, from the first evaluation to the comparison.
+struct TrainingRun: Sendable {
+    private let start: TrainingStart
+    private let terminal: Terminal
+
+    private var configuration: RunConfiguration { start.configuration }
+    private var directory: RunDirectory { start.directory }
+
+    init(_ start: TrainingStart, terminal: Terminal = Terminal()) {
+        self.start = start
+        self.terminal = terminal
+    }
+
+    /// - Returns: the comparison of the evaluations before and after.
+    /// - Throws: `interrupted` when it was stopped before its end.
+    func run() async throws -> ComparisonTable {
+        // Read everything first: a run that cannot begin leaves no directory behind.
+        let world = try SimulatedWorld(configuration)
+        guard !world.training.isEmpty else {
+            throw HoldfastError(.configuration, "there are no training scenarios; check the section scenarios")
+        }
+        let stage = try Stage(configuration, world: world)
+        let identity = RunIdentity(configurationDigest: start.resolved.digest, codeRevision: HoldfastVersion.current)
+        if start.resumes { try directory.makeFolders() } else { try directory.create(document: start.resolved.document) }
+        let lock = try directory.takeLock()
+        defer { lock.release() }
+        let log = try AttemptLog(directory, steps: configuration.trainer.steps)
+        let store = CheckpointStore(root: directory.checkpoints)
+        let point = start.resumes ? try resumePoint(store, identity, log) : nil
+
+        let outcome: TrainingOutcome
+        do {
+            outcome = try await train(stage, store: store, identity: identity, from: point, log: log)
+        } catch {
+            // The disk may be full; what went wrong then stands on the terminal alone.
+            try? log.say(ExitStatus.line(of: error))
+            throw error
+        }
+        if case .stopped(let step) = outcome {
+            throw HoldfastError(
+                .interrupted,
+                "stopped after step \(step) of \(configuration.trainer.steps); continue with: holdfast train --resume --output \(directory.path)")
+        }
+        return try compare()
+    }
+
+    private func resumePoint(_ store: CheckpointStore, _ identity: RunIdentity, _ log: AttemptLog) throws -> ResumePoint? {
+        let (point, messages) = try store.resumePoint(for: identity)
+        for message in messages {
+            terminal.say(message)
+            try log.say(message)
+        }
+        try ResumePlan(directory: directory, point: point ?? ResumePoint(step: 0), steps: configuration.trainer.steps).carryOut { shard in
+            _ = try ShardReader(shard).summary()
+        }
+        return point
+    }
+
+    private func train(
+        _ stage: Stage, store: CheckpointStore, identity: RunIdentity, from point: ResumePoint?, log: AttemptLog
+    ) async throws -> TrainingOutcome {
+        let display = TerminalProgress(terminal: terminal, step: point?.step ?? 0, steps: configuration.trainer.steps)
+        let order = ScenarioOrder(
+            scenarios: stage.world.training, perStep: configuration.trainer.groupsPerStep, seed: configuration.trainer.seed)
+        let scorer = stage.scorer
+        let trainer = try Trainer(
+            configuration: configuration.trainer,
+            parts: TrainerParts(
+                server: stage.simulator, episodes: stage.driver, score: { scorer.score($0) }, turnRewards: { $0.turnRewards },
+                trainingScenarios: { order.scenarios(of: $0) }, evaluationScenarios: stage.world.evaluation, checkpoints: store,
+                identity: identity, observer: try observers(display, log)))
+        let outcome = try await Interruption.listening {
+            Task {
+                await display.note("stopping after this step; press Ctrl-C again to stop at once")
+                await trainer.requestStop()
+            }
+        } _: {
+            try await trainer.run(resume: point)
+        }
+        await display.end()
+        return outcome
+    }
+
+    private func observers(_ display: TerminalProgress, _ log: AttemptLog) throws -> Observers {
+        let monitors = configuration.monitors
+        let kept: [any TrainingObserver] = [
+            TrajectoryRecorder(
+                directory: directory,
+                labels: ["run": configuration.run.name, "configuration": start.resolved.digest, "holdfast": HoldfastVersion.current]),
+            MetricsMonitor(
+                log: try MetricsLog(path: directory.metrics),
+                tensorBoard: monitors.tensorboard
+                    ? try TensorBoardWriter(folder: directory.tensorBoard, time: WallClock.now) : nil),
+            log,
+        ]
+        return Observers(all: kept + (monitors.progress ? [ProgressMonitor(display: display)] : []))
+    }
+
+    private func compare() throws -> ComparisonTable {
+        let run = try EvaluatedRun(directory, steps: configuration.trainer.steps, name: configuration.run.name)
+        let table = ComparisonTable(before: run.before, after: run.after)
+        try FileSystem.write(table.markdown, to: directory.comparison)
+        try FileSystem.write(try Output.json(table), to: directory.comparisonData)
+        return table
+    }
+}
+
+extension EvaluatedRun {
+    /// The evaluations before and after of a finished run.
+    init(_ directory: RunDirectory, steps: Int, name: String) throws {
+        self.init(
+            name: name, before: try ShardReader(directory.shard(evaluation: RunEvaluation(.before, step: 0))).episodes(),
+            after: try ShardReader(directory.shard(evaluation: RunEvaluation(.after, step: steps))).episodes())
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+
+/// What a training run begins with: its configuration and its directory, checked against each other.
+struct TrainingStart: Sendable {
+    let configuration: RunConfiguration
+    let resolved: ResolvedConfiguration
+    let directory: RunDirectory
+    let resumes: Bool
+
+    /// - Throws: `configuration` and `usage` for what cannot be carried out, `file` for a directory without a run to resume.
+    init(sources: ConfigurationSources, output: String?, resume: Bool) throws {
+        resumes = resume
+        if sources.files.isEmpty {
+            guard resume else {
+                throw HoldfastError(.usage, "no configuration; give one with --config, such as --config configs/quickstart.yaml")
+            }
+            guard let output else {
+                throw HoldfastError(.usage, "which run should be resumed? name its directory with --output, or give its --config")
+            }
+            let stored = try StoredConfiguration(RunDirectory(path: output))
+            configuration = try stored.loaded(overrides: sources.overrides).value
+        } else {
+            configuration = try sources.load().value
+        }
+        resolved = try ResolvedConfiguration(configuration)
+        directory = RunDirectory(path: output ?? "\(configuration.run.output)/\(configuration.run.name)")
+        guard configuration.environment.topP == 1 else {
+            throw HoldfastError(
+                .configuration,
+                "environment.top_p must be 1 for training: below 1 the simulator samples from another distribution than it is trained on")
+        }
+        guard resume else { return }
+        let differences = resolved.differences(from: try ResolvedConfiguration(StoredConfiguration(directory).loaded().value))
+        guard differences.isEmpty else {
+            throw HoldfastError(
+                .configuration,
+                "\(directory.path) was started with another configuration and cannot be continued with this one: \(differences.joined(separator: "; "))"
+            )
+        }
+    }
+}
+
+/// The configuration that a run directory was started with.
+struct StoredConfiguration: Sendable {
+    private let tree: ConfigurationNode
+
+    /// - Throws: `file` where there is no run.
+    init(_ directory: RunDirectory) throws {
+        guard directory.isRun else {
+            throw HoldfastError(.file, "there is no run in \(directory.path) (no \(directory.configuration)); start one without --resume")
+        }
+        let root = try YAMLSource.read(file: directory.configuration)
+        guard let tree = root["configuration"] else {
+            throw HoldfastError(.format, "\(directory.configuration) is no configuration of a run; put the file back as it was written")
+        }
+        self.tree = tree
+    }
+
+    func loaded(overrides: [String] = []) throws -> LoadedConfiguration<RunConfiguration> {
+        let loaded = try LoadedConfiguration(layers: [tree] + overrides.map(YAMLSource.override), defaults: RunConfiguration())
+        try loaded.validate()
+        return loaded
+    }
+}

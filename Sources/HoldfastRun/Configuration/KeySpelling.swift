@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a property's name is spelled in a configuration file, and which known key a misspelled one was meant to be.
+enum KeySpelling {
+    /// `learningRate` as `learning_rate`.
+    static func snake(_ name: String) -> String {
+        var result = ""
+        for character in name {
+            if character.isUppercase, !result.isEmpty { result += "_" }
+            result += character.lowercased()
+        }
+        return result
+    }
+
+    /// `learning_rate` as `learningRate`.
+    static func camel(_ name: String) -> String {
+        let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+        return parts.enumerated().map { $0.offset == 0 ? String($0.element) : $0.element.capitalizedFirst }.joined()
+    }
+
+    /// The candidate with the fewest edits, or nil where every one is too far to be a slip of the finger.
+    static func nearest(to word: String, among candidates: [String]) -> String? {
+        let ranked = candidates.map { (name: $0, distance: edits(from: word.lowercased(), to: $0.lowercased())) }
+        guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }) else { return nil }
+        return best.distance <= max(2, word.count / 3) ? best.name : nil
+    }
+
+    /// Levenshtein distance.
+    static func edits(from source: String, to target: String) -> Int {
+        let target = Array(target)
+        var row = Array(0...target.count)
+        for (index, character) in source.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for column in target.indices {
+                let substituted = diagonal + (character == target[column] ? 0 : 1)
+                diagonal = row[column + 1]
+                row[column + 1] = min(substituted, diagonal + 1, row[column] + 1)
+            }
+        }
+        return row[target.count]
+    }
+}
+
+extension Substring {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

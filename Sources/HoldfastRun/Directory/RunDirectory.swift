@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HoldfastCore
+
+/// Where everything of one run lies. The only place in which file names of a run are spelled.
+///
+/// ```
+/// configs/train.json          the resolved configuration with its digest
+/// metrics.jsonl               one row a step
+/// trajectories/step_000001.h5 the episodes of a step
+/// trajectories/eval-before.h5 the episodes of an evaluation
+/// checkpoints/                weights and optimizer state
+/// tb/                         TensorBoard event files
+/// reports/                    comparisons
+/// logs/                       one file a launch
+/// ```
+public struct RunDirectory: Sendable, Hashable {
+    /// What a file is called until it is finished; a leftover of a killed run.
+    public static let unfinished = ".tmp"
+
+    public let path: String
+
+    public init(path: String) {
+        self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+
+    public var configuration: String { "\(path)/configs/train.json" }
+    public var metrics: String { "\(path)/metrics.jsonl" }
+    public var trajectories: String { "\(path)/trajectories" }
+    public var checkpoints: String { "\(path)/checkpoints" }
+    public var tensorBoard: String { "\(path)/tb" }
+    public var reports: String { "\(path)/reports" }
+    public var logs: String { "\(path)/logs" }
+    /// The comparison of the first and the last evaluation, for people.
+    public var comparison: String { "\(reports)/comparison.md" }
+    /// The same for machines.
+    public var comparisonData: String { "\(reports)/comparison.json" }
+    var lock: String { "\(logs)/lock" }
+
+    /// The log of the next launch: `attempt_1.log` for the first.
+    var nextAttemptLog: String {
+        let attempts = FileSystem.names(in: logs).compactMap { name in
+            name.hasPrefix("attempt_") && name.hasSuffix(".log") ? Int(name.dropFirst("attempt_".count).dropLast(".log".count)) : nil
+        }
+        return "\(logs)/attempt_\((attempts.max() ?? 0) + 1).log"
+    }
+
+    /// The shard with the training episodes of a step, counted from 1.
+    public func shard(step: Int) -> String { "\(trajectories)/\(RunDirectory.shardName(step: step))" }
+
+    /// The shard of an evaluation.
+    public func shard(evaluation: RunEvaluation) -> String { "\(trajectories)/eval-\(evaluation.name).h5" }
+
+    static func shardName(step: Int) -> String { "step_\(padded(step)).h5" }
+
+    /// A step in at least six digits, so that names sort as numbers do.
+    static func padded(_ step: Int) -> String {
+        let digits = String(step)
+        return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    }
+
+    /// The step of a training shard's file name, or nil for any other name.
+    static func step(ofShard name: String) -> Int? {
+        guard name.hasPrefix("step_"), name.hasSuffix(".h5") else { return nil }
+        return Int(name.dropFirst("step_".count).dropLast(".h5".count))
+    }
+
+    /// The evaluation of a shard's file name, or nil for any other name.
+    static func evaluation(ofShard name: String) -> String? {
+        guard name.hasPrefix("eval-"), name.hasSuffix(".h5") else { return nil }
+        return String(name.dropFirst("eval-".count).dropLast(".h5".count))
+    }
+
+    /// All shards, training steps first, each group in order.
+    public var shards: [String] {
+        let names = FileSystem.names(in: trajectories)
+        return (names.filter { RunDirectory.step(ofShard: $0) != nil } + names.filter { RunDirectory.evaluation(ofShard: $0) != nil })
+            .map { "\(trajectories)/\($0)" }
+    }
+
+    /// Whether a run was started here.
+    public var isRun: Bool { FileSystem.exists(configuration) }
+
+    /// Makes the directory of a new run; from the moment its configuration stands there it can be resumed.
+    /// - Parameter document: content of the configuration file.
+    /// - Throws: `file` where the directory is used or cannot be written.
+    public func create(document: String) throws {
+        guard !isRun else {
+            throw HoldfastError(.file, "\(path) already holds a run; continue it with --resume, or choose another --output")
+        }
+        // A process that was killed right at its start may have left the first folder.
+        let names = FileSystem.names(in: path).filter { $0 != "configs" }
+        guard names.isEmpty else {
+            throw HoldfastError(.file, "\(path) is not empty and holds no run (\(names[0]) lies there); choose another --output")
+        }
+        try FileSystem.makeFolder((configuration as NSString).deletingLastPathComponent)
+        try FileSystem.write(document, to: configuration)
+        try makeFolders()
+    }
+
+    /// Makes the folders that are missing.
+    func makeFolders() throws {
+        for folder in [(configuration as NSString).deletingLastPathComponent, trajectories, checkpoints, tensorBoard, reports, logs] {
+            try FileSystem.makeFolder(folder)
+        }
+    }
+
+    /// Takes the directory for this process alone.
+    func takeLock() throws -> FolderLock { try FolderLock(file: lock, folder: path) }
+}

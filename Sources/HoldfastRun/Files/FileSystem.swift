@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HoldfastCore
+
+/// The file operations a run needs, each with an error that says what to do.
+enum FileSystem {
+    /// Makes a folder and the ones above it; an existing one is fine.
+    static func makeFolder(_ path: String) throws {
+        if isFolder(path) { return }
+        let parent = (path as NSString).deletingLastPathComponent
+        if !parent.isEmpty, parent != path { try makeFolder(parent) }
+        if mkdir(path, 0o777) != 0, errno != EEXIST { throw SystemError.last("cannot make the folder", path) }
+        if !isFolder(path) { throw HoldfastError(.file, "cannot make the folder \(path): a file of that name is in the way") }
+    }
+
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    /// Names in a folder, sorted; none where it does not exist.
+    static func names(in folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    }
+
+    static func read(_ path: String) throws -> [UInt8] {
+        let file = open(path, O_RDONLY)
+        guard file >= 0 else { throw SystemError.last("cannot read", path) }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Foundation.read(file, &chunk, chunk.count)
+            if count < 0 { throw SystemError.last("cannot read", path) }
+            if count == 0 { return bytes }
+            bytes += chunk[..<count]
+        }
+    }
+
+    static func text(_ path: String) throws -> String { String(decoding: try read(path), as: UTF8.self) }
+
+    /// Replaces a file as a whole: written beside, flushed, renamed. A reader sees the old or the new content, never a part.
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        let beside = path + RunDirectory.unfinished
+        do {
+            let file = try AppendFile(path: beside, truncate: true)
+            try file.append(bytes)
+            try file.close()
+        } catch {
+            unlink(beside)
+            throw error
+        }
+        guard rename(beside, path) == 0 else { throw SystemError.last("cannot write", path) }
+    }
+
+    static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
+
+    static func remove(_ path: String) throws {
+        guard unlink(path) == 0 || errno == ENOENT else { throw SystemError.last("cannot remove", path) }
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+
+/// What the process says when it ends.
+public enum ExitStatus {
+    public static let fine: Int32 = 0
+    /// Something failed, or the run was stopped before its end.
+    public static let failure: Int32 = 1
+    /// The command line or the configuration cannot be carried out.
+    public static let usage: Int32 = 2
+    /// Ended at once by a second Ctrl-C.
+    public static let interrupted: Int32 = 130
+
+    /// The status of an error.
+    public static func of(_ error: any Error) -> Int32 {
+        guard let error = error as? HoldfastError else { return failure }
+        return [.usage, .configuration].contains(error.code) ? usage : failure
+    }
+
+    /// The one line a person reads, without line breaks.
+    public static func line(of error: any Error) -> String {
+        let text = (error as? HoldfastError)?.description ?? String(describing: error)
+        return "holdfast: error: " + text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+public import HoldfastTraining
+
+/// A whole configuration file: every section with its defaults. The keys of a file are the names of these properties in snake case;
+/// there is no other list of them.
+public struct RunConfiguration: Sendable, Hashable, Codable {
+    public var run = RunSection()
+    public var simulator = SimulatorSection()
+    public var engine = EngineSection()
+    public var scenarios = ScenariosSection()
+    public var environment = EnvironmentSection()
+    public var rewards = RewardsSection()
+    public var trainer = TrainerConfiguration()
+    public var monitors = MonitorsSection()
+    /// Shape and vocabulary of a simulator that is made from scratch.
+    public var model = ModelSection()
+    /// What a simulator learns from in supervised training.
+    public var dialogues = DialoguesSection()
+    public var sft = SupervisedConfiguration()
+
+    public init() {}
+}
+
+/// The files and overrides a configuration is read from.
+public struct ConfigurationSources: Sendable, Hashable {
+    /// YAML files, later ones win.
+    public var files: [String]
+    /// Assignments such as `trainer.learning_rate=1e-3`.
+    public var overrides: [String]
+
+    public init(files: [String], overrides: [String] = []) {
+        self.files = files
+        self.overrides = overrides
+    }
+
+    /// Reads and checks.
+    /// - Throws: `configuration` with file, line and key path.
+    public func load() throws -> LoadedConfiguration<RunConfiguration> {
+        let loaded = try LoadedConfiguration(files: files, overrides: overrides, defaults: RunConfiguration())
+        try loaded.validate()
+        return loaded
+    }
+}
+
+extension LoadedConfiguration<RunConfiguration> {
+    /// Refuses values that have the right type but cannot be run with.
+    /// - Throws: `configuration` with file, line and key path.
+    public func validate() throws {
+        let scenarios = value.scenarios
+        try require(scenarios.train >= 1, "scenarios.train", "must be at least 1")
+        try require(scenarios.evaluation >= 0, "scenarios.evaluation", "must be 0 or more")
+        try require(scenarios.evaluationSplit != .train, "scenarios.evaluation_split", "must be validation or test: training scenarios prove nothing")
+        try require(
+            scenarios.source == .bundled || !scenarios.trainFile.isEmpty || !scenarios.evaluationFile.isEmpty, "scenarios.train_file",
+            "must name a scenario file where scenarios.source is \(scenarios.source.rawValue)")
+        let environment = value.environment
+        try require(environment.userTurns >= 1, "environment.user_turns", "must be at least 1")
+        try require(environment.tokensPerTurn >= 1, "environment.tokens_per_turn", "must be at least 1")
+        try require(environment.maximumLive >= 1, "environment.maximum_live", "must be at least 1")
+        for (name, chance) in environment.agentTemper.chances {
+            try require((0...1).contains(chance), "environment.agent_temper.\(name)", "must be between 0 and 1")
+        }
+        try require(environment.topP > 0 && environment.topP <= 1, "environment.top_p", "must be above 0 and at most 1")
+        try require(value.engine.threads >= 0, "engine.threads", "must be 0 (one per core) or more")
+        try require(value.engine.microBatchTokens >= 1, "engine.micro_batch_tokens", "must be at least 1")
+        try require(value.engine.cacheMegabytes >= 1, "engine.cache_megabytes", "must be at least 1")
+        try require(value.dialogues.training >= 1, "dialogues.training", "must be at least 1")
+        try require(value.dialogues.validation >= 0, "dialogues.validation", "must be 0 or more")
+        try locating { try value.trainer.validate() }
+        try locating { try value.sft.validate() }
+    }
+}

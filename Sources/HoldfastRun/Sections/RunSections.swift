@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import HoldfastCore
+public import HoldfastEnvironment
+public import HoldfastRewards
+
+/// The `run` section: what it is called and where it goes.
+public struct RunSection: Sendable, Hashable, Codable {
+    /// Name of the run directory within `output`.
+    public var name = "run"
+    /// Folder that holds run directories.
+    public var output = "runs"
+
+    public init() {}
+}
+
+/// The `simulator` section.
+public struct SimulatorSection: Sendable, Hashable, Codable {
+    /// Hugging Face folder of the simulator that training starts from.
+    public var folder = "checkpoints/base"
+
+    public init() {}
+}
+
+/// The `engine` section: how the embedded server uses the machine.
+public struct EngineSection: Sendable, Hashable, Codable {
+    /// Threads that compute; 0 for one per core. Another number may change the last digits of results.
+    public var threads = 0
+    /// Most tokens that one thread runs forward and backward at once; bounds memory.
+    public var microBatchTokens = 1024
+    /// Room for the cached keys and values of running dialogues.
+    public var cacheMegabytes = 2048
+
+    public init() {}
+}
+
+/// Where scenarios come from.
+public enum ScenarioOrigin: String, Sendable, Codable, CaseIterable {
+    /// The generator that comes with Holdfast.
+    case bundled
+    /// Files that `holdfast import multiwoz` wrote, served over the corpus' own entity databases.
+    case multiwoz
+}
+
+/// The `scenarios` section.
+public struct ScenariosSection: Sendable, Hashable, Codable {
+    public var source = ScenarioOrigin.bundled
+    /// Seed of the generator; the same scenarios whatever the training seed.
+    public var seed: UInt64 = 1
+    /// Training scenarios to draw from.
+    public var train = 512
+    /// Scenarios of each evaluation.
+    public var evaluation = 64
+    /// Which split evaluations use.
+    public var evaluationSplit = Split.validation
+    /// Domains to generate for; empty for all.
+    public var domains: [String] = []
+    /// Scenario file (.jsonl) to train on, for other sources than `bundled`.
+    public var trainFile = ""
+    /// Scenario file (.jsonl) to evaluate on; the training file's held-out part where empty.
+    public var evaluationFile = ""
+    /// Corpus folder with the entity databases, for `multiwoz`.
+    public var corpus = ""
+
+    public init() {}
+}
+
+/// The `environment` section: limits of an episode and how difficult the agent is.
+public struct EnvironmentSection: Sendable, Hashable, Codable {
+    /// Lines of the user, at most.
+    public var userTurns = 16
+    /// Tokens of one user line, at most.
+    public var tokensPerTurn = 40
+    public var agentTemper = AgentTemper()
+    /// Questions asked of the simulator in forks of the dialogue.
+    public var probes = ProbePlan(afterUserTurns: [3, 6], questions: 1)
+    /// Nucleus of sampling; below 1 sampled and trained distributions differ.
+    public var topP = 1.0
+    /// Dialogues in flight at once.
+    public var maximumLive = 256
+
+    public init() {}
+}
+
+extension AgentTemper {
+    var chances: [(String, Double)] {
+        [("false_premise", falsePremise), ("misunderstanding", misunderstanding), ("tool_failure", toolFailure)]
+    }
+}
+
+/// The `rewards` section.
+public struct RewardsSection: Sendable, Hashable, Codable {
+    /// Weight of each component; only ratios matter, and 0 leaves a component out.
+    public var weights = RewardWeights.standard
+
+    public init() {}
+}
+
+/// The `monitors` section. No result depends on it.
+public struct MonitorsSection: Sendable, Hashable, Codable {
+    /// Write TensorBoard event files.
+    public var tensorboard = true
+    /// Show how the run goes.
+    public var progress = true
+
+    public init() {}
+}
+
+/// The `model` section: shape of a simulator that is made from scratch.
+public struct ModelSection: Sendable, Hashable, Codable {
+    public var vocabularySize = 2048
+    public var hiddenSize = 192
+    public var feedForwardSize = 512
+    public var layers = 4
+    public var heads = 6
+    public var keyValueHeads = 2
+    /// Longest sequence, in tokens.
+    public var contextLength = 1024
+    /// Seed of the initial weights.
+    public var seed: UInt64 = 1
+
+    public init() {}
+}
+
+/// The `dialogues` section: what supervised training learns from.
+public struct DialoguesSection: Sendable, Hashable, Codable {
+    /// Dialogues to train on.
+    public var training = 4000
+    /// Dialogues to compute the validation loss on.
+    public var validation = 200
+    /// Dialogue file that `holdfast import` wrote; generated with an agenda-based user where empty.
+    public var file = ""
+    /// Seed of the generated dialogues.
+    public var seed: UInt64 = 1
+
+    public init() {}
+}

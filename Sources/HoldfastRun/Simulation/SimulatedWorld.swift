@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+import HoldfastEnvironment
+
+/// The scenarios of a run with the agents, the language and the prompts that go with them.
+struct SimulatedWorld: Sendable {
+    let catalog: DomainCatalog
+    private let scenarios: [Split: [Scenario]]
+    private let evaluationSplit: Split
+
+    /// What to train on.
+    var training: [Scenario] { scenarios(of: .train) }
+    /// What evaluations use; of another split than `training`.
+    var evaluation: [Scenario] { scenarios(of: evaluationSplit) }
+    var agents: any TaskAgentFactory { catalog }
+    var lexicon: @Sendable (String) -> Lexicon? { { [catalog] in catalog.lexicon(for: $0) } }
+    var prompt: @Sendable (Scenario) -> String { { ScenarioPrompt.text(for: $0) } }
+
+    /// The training and evaluation scenarios of a configuration.
+    /// - Throws: `environment`, `file` or `format` where the scenarios cannot be had.
+    init(_ configuration: RunConfiguration) throws {
+        let section = configuration.scenarios
+        try self.init(configuration, counting: [.train: section.train, section.evaluationSplit: section.evaluation])
+    }
+
+    /// So many scenarios of each split.
+    init(_ configuration: RunConfiguration, counting counts: [Split: Int]) throws {
+        let section = configuration.scenarios
+        let bundled = try DomainCatalog.bundled(seed: section.seed)
+        let catalog = section.source == .multiwoz ? try bundled.addingMultiWOZ(folder: section.corpus) : bundled
+        let source = ScenarioSource(section: section, environment: configuration.environment, catalog: catalog)
+        self.catalog = catalog
+        evaluationSplit = section.evaluationSplit
+        scenarios = try Dictionary(uniqueKeysWithValues: counts.map { ($0.key, try source.scenarios($0.key, count: $0.value)) })
+    }
+
+    func scenarios(of split: Split) -> [Scenario] { scenarios[split] ?? [] }
+}
+
+/// Makes or reads scenarios and gives them the limits and the temper of the configuration.
+private struct ScenarioSource {
+    let section: ScenariosSection
+    let environment: EnvironmentSection
+    let catalog: DomainCatalog
+
+    func scenarios(_ split: Split, count: Int) throws -> [Scenario] {
+        let found = section.source == .bundled ? try generated(split, count: count) : try read(split, count: count)
+        return found.map { scenario in
+            var scenario = scenario
+            scenario.limits = EpisodeLimits(userTurns: environment.userTurns, tokensPerTurn: environment.tokensPerTurn)
+            scenario.temper = environment.agentTemper
+            return scenario
+        }
+    }
+
+    private func generated(_ split: Split, count: Int) throws -> [Scenario] {
+        if let unknown = section.domains.first(where: { catalog.service($0) == nil }) {
+            throw HoldfastError(
+                .configuration, "scenarios.domains names `\(unknown)`, which is unknown; known are \(catalog.domains.joined(separator: ", "))")
+        }
+        return try ScenarioGenerator(seed: section.seed, catalog: catalog)
+            .scenarios(split: split, count: count, domains: section.domains.isEmpty ? nil : section.domains)
+    }
+
+    /// From the file of that purpose; without one, what belongs to the split in the other.
+    private func read(_ split: Split, count: Int) throws -> [Scenario] {
+        let own = split == .train ? section.trainFile : section.evaluationFile
+        let other = split == .train ? section.evaluationFile : section.trainFile
+        let found =
+            own.isEmpty
+            ? try JSONLines.read(Scenario.self, from: other, what: "scenario").filter { $0.split == split }
+            : try JSONLines.read(Scenario.self, from: own, what: "scenario")
+        return Array(found.prefix(count))
+    }
+}

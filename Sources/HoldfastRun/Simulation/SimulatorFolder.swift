@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+import HoldfastEngine
+import HoldfastModels
+
+/// A simulator on disk: a Hugging Face folder with `config.json`, `model.safetensors` and `tokenizer.json`.
+struct SimulatorFolder: Sendable {
+    let path: String
+
+    var tokenizer: String { "\(path)/tokenizer.json" }
+    var modelCard: String { "\(path)/README.md" }
+
+    /// Reads all of it and checks that the parts fit together.
+    /// - Throws: `file`, `format` or `model`, naming the file and what to do.
+    func open(_ configuration: EngineConfiguration) throws -> SimulatorServer {
+        guard FileSystem.isFolder(path) else {
+            throw HoldfastError(.file, "there is no simulator folder \(path); make one with `holdfast sft`, or name another one")
+        }
+        let tokenizer = try ByteLevelBPETokenizer(file: tokenizer)
+        let engine = try EmbeddedServer(folder: path, configuration: configuration)
+        guard tokenizer.vocabularySize <= engine.model.vocabularySize else {
+            throw HoldfastError(
+                .model,
+                "\(self.tokenizer) has \(tokenizer.vocabularySize) tokens and the model beside it knows \(engine.model.vocabularySize); use the simulator's own tokenizer.json"
+            )
+        }
+        do {
+            _ = try DialogueTemplate(tokenizer: tokenizer)
+        } catch let error as HoldfastError {
+            throw HoldfastError(error.code, "\(self.tokenizer): \(error.message)")
+        }
+        return SimulatorServer(engine: engine, tokenizer: tokenizer)
+    }
+}
+
+extension EngineConfiguration {
+    /// - Parameter keepsBase: whether a KL term needs the weights that training starts from.
+    init(_ section: EngineSection, keepsBase: Bool = false) {
+        self.init(
+            threads: section.threads == 0 ? Machine.cores : section.threads, microBatchTokens: section.microBatchTokens,
+            cacheBytes: section.cacheMegabytes << 20, keepsBase: keepsBase)
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+import HoldfastEngine
+import HoldfastEnvironment
+import HoldfastModels
+import HoldfastRewards
+import HoldfastTraining
+
+/// Everything that simulates and scores dialogues, put together from a configuration.
+struct Stage: Sendable {
+    let configuration: RunConfiguration
+    let simulator: SimulatorServer
+    let world: SimulatedWorld
+    let driver: RolloutDriver
+    let scorer: EpisodeScorer
+
+    /// - Throws: what reading the simulator and the scenarios throws.
+    init(_ configuration: RunConfiguration, world: SimulatedWorld) throws {
+        self.configuration = configuration
+        self.world = world
+        let trainer = configuration.trainer
+        simulator = try SimulatorFolder(path: configuration.simulator.folder)
+            .open(EngineConfiguration(configuration.engine, keepsBase: trainer.klCoefficient > 0))
+        let template = try DialogueTemplate(tokenizer: simulator.tokenizer)
+        let environment = configuration.environment
+        driver = RolloutDriver(
+            server: simulator, template: template, agents: world.agents, judge: LedgerGoalJudge(lexicon: world.lexicon),
+            prompt: world.prompt, lexicon: world.lexicon, probes: environment.probes.questions > 0 ? environment.probes : nil,
+            sampling: SamplingParameters(
+                temperature: Float(trainer.temperature), topP: Float(environment.topP), maxTokens: environment.tokensPerTurn,
+                stopTokens: template.stopTokens),
+            maximumLive: environment.maximumLive)
+        scorer = EpisodeScorer(lexicon: world.lexicon, weights: configuration.rewards.weights)
+    }
+
+    /// Simulates and scores one dialogue per scenario and rollout.
+    /// - Parameter phase: what the episodes are called, such as `rollout`.
+    func episodes(of scenarios: [Scenario], rollouts: Int = 1, phase: String) async throws -> [ScoredEpisode] {
+        let requests = scenarios.enumerated().flatMap { group, scenario in
+            (0..<rollouts).map { rollout in
+                EpisodeRequest(
+                    id: EpisodeID(phase: phase, step: 0, group: group, rollout: rollout), scenario: scenario,
+                    samplingSeed: configuration.trainer.seed)
+            }
+        }
+        let episodes = try await driver.episodes(for: requests)
+        let failed = episodes.compactMap(\.ending.failure)
+        if !failed.isEmpty, failed.count == episodes.count {
+            throw HoldfastError(.environment, "all \(episodes.count) dialogues failed; the first one because: \(failed[0].message)")
+        }
+        return episodes.map(scorer.score)
+    }
+}

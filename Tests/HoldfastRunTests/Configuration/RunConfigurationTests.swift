@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HoldfastCore
+import Testing
+
+@testable import HoldfastRun
+
+/// Key paths of every leaf of a tree.
+private func leaves(_ value: JSONValue, path: [String] = []) -> [([String], JSONValue)] {
+    guard case .object(let members) = value, !members.isEmpty else { return [(path, value)] }
+    return members.flatMap { leaves($0.value, path: path + [$0.key]) }
+}
+
+private func load(_ yaml: String) throws -> LoadedConfiguration<RunConfiguration> {
+    let loaded = try LoadedConfiguration(yaml: yaml, name: "run.yaml", defaults: RunConfiguration())
+    try loaded.validate()
+    return loaded
+}
+
+@Suite("Sections of a run")
+struct RunConfigurationTests {
+    @Test("the defaults are valid, and every key of every section reads back what it was written as")
+    func everyKey() throws {
+        let defaults = try ResolvedConfiguration(RunConfiguration())
+        #expect(try load(defaults.values.page).value == RunConfiguration())
+        for (path, value) in leaves(defaults.values) {
+            let override = "\(path.joined(separator: "."))=\(value.line)"
+            let loaded = try LoadedConfiguration(files: [], overrides: [override], defaults: RunConfiguration())
+            #expect(loaded.value == RunConfiguration(), "\(override)")
+        }
+    }
+
+    @Test("a misspelling of any key is refused and the key is suggested")
+    func everyMisspelling() throws {
+        let defaults = try ResolvedConfiguration(RunConfiguration())
+        // Weights are a table whose names the rewards check.
+        for (path, _) in leaves(defaults.values) where !path.starts(with: ["rewards", "weights"]) {
+            let key = path.joined(separator: ".")
+            let error = try #require(throws: HoldfastError.self, "\(key)") {
+                try LoadedConfiguration(files: [], overrides: ["\(key)x=1"], defaults: RunConfiguration())
+            }
+            #expect(error.message == "command line: unknown key `\(key)x`; did you mean `\(path[path.count - 1])`?")
+        }
+    }
+
+    @Test(
+        "values that make no sense are refused with their line",
+        arguments: [
+            ("trainer:\n  group_size: 1", "run.yaml:2: trainer.group_size must be at least 2"),
+            ("trainer:\n  objective:\n    type: gropo", "unknown objective type"),
+            ("trainer:\n  objective:\n    epsilon_lo: 0.1", "run.yaml:3: unknown key `trainer.objective.epsilon_lo`; did you mean `epsilon_low`?"),
+            ("trainer:\n  schedule: cosin", "run.yaml:2: trainer.schedule must be one of "),
+            ("sft:\n  epochs: 0", "run.yaml:2: sft.epochs must be at least 1"),
+            ("scenarios:\n  evaluation_split: train", "run.yaml:2: scenarios.evaluation_split must be validation or test"),
+            ("environment:\n  agent_temper:\n    tool_failure: 2", "run.yaml:3: environment.agent_temper.tool_failure must be between 0 and 1"),
+            ("rewards:\n  weights:\n    promt_to_line: 1", "run.yaml:3: rewards.weights: no reward component promt_to_line; there are "),
+            ("rewards:\n  weights:\n    stop: -1", "run.yaml:3: rewards.weights: the weight of stop is -1.0; it must be 0 or more"),
+        ])
+    func values(yaml: String, message: String) throws {
+        let error = try #require(throws: HoldfastError.self) { try load(yaml) }
+        #expect(error.message.contains(message), "\(error.message)")
+        #expect(error.code == .configuration)
+    }
+
+    @Test("a weight that is not among the defaults can be given")
+    func weights() throws {
+        let resolved = try ResolvedConfiguration(try load("rewards: {weights: {progress: 2}}").value)
+        #expect(resolved.values["rewards"]?["weights"]?["progress"] == .double(2))
+    }
+
+    @Test("the configurations that come with Holdfast are valid", arguments: ["quickstart", "sft-base", "smoke", "multiwoz"])
+    func bundled(name: String) throws {
+        let repository = URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).joined(separator: "/").dropFirst()
+        _ = try ConfigurationSources(files: ["\(repository)/configs/\(name).yaml"]).load()
+    }
+}
