@@ -14,8 +14,8 @@ build: ## Build the holdfast command (release)
 test: ## Set up and run all tests
 	@scripts/test
 
-test-slow: ## All tests, the long ones included, with torch and transformers
-	@HOLDFAST_SLOW=1 HOLDFAST_WITH_TRANSFORMERS=1 scripts/test
+test-slow: ## All tests, those against torch and transformers included
+	@HOLDFAST_WITH_TRANSFORMERS=1 scripts/test
 
 format: ## Format all Swift sources in place
 	@scripts/format
@@ -33,11 +33,12 @@ results: ## Train from three seeds and write docs/results.md
 	@scripts/results
 
 sft: build ## Make the base simulator in checkpoints/ again, from scratch
-	$(HOLDFAST) sft --config configs/sft.yaml
+	$(HOLDFAST) sft --config configs/sft-base.yaml --out checkpoints/base
 
 bench: ## Run the benchmarks (release)
 	@scripts/bootstrap
-	HOLDFAST_BENCH=1 swift test -c release -Xswiftc -enable-testing --scratch-path .build/bench --filter Benchmarks
+	HOLDFAST_BENCH=1 HOLDFAST_THROUGHPUT=1 swift test -c release -Xswiftc -enable-testing --scratch-path .build/bench \
+	    --filter 'Benchmarks|ThroughputTests'
 
 docs: ## Build the symbol documentation into .build/docs
 	@scripts/bootstrap

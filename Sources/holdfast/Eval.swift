@@ -5,7 +5,7 @@ import HoldfastRun
 
 struct Eval: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Score a simulator on held-out scenarios, or compare two stored evaluations.",
+        abstract: "Score a simulator on held-out scenarios, and compare it with an earlier evaluation.",
         discussion: """
             Simulates the evaluation scenarios of the configuration and prints drift, goal alignment, stopping and diversity with 95 % \
             intervals from a bootstrap over personas. With --baseline the table compares with an earlier evaluation, paired by scenario.

@@ -14,7 +14,7 @@ struct Sft: AsyncParsableCommand {
 
             Examples:
               holdfast sft --config configs/sft-base.yaml --out checkpoints/base
-              holdfast sft --config configs/sft-multiwoz.yaml --from checkpoints/base --out checkpoints/multiwoz
+              holdfast sft --config configs/multiwoz.yaml --from checkpoints/base --out checkpoints/multiwoz
             """)
 
     @OptionGroup var source: ConfigurationOptions

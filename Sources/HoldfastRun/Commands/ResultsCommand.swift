@@ -31,10 +31,11 @@ public struct ResultsCommand: Sendable {
             return seed
         }
         guard !numbers.isEmpty else { throw HoldfastError(.usage, "--seeds names no seed") }
+        let name = try sources.load().value.run.name
         var runs: [EvaluatedRun] = []
         for seed in numbers { runs.append(try await finished(seed: seed)) }
         let comparison = SeedComparison(runs)
-        if let report { try FileSystem.write(try document(comparison), to: report) }
+        if let report { try write(comparison, named: name, to: report) }
         Output.write(json ? try Output.json(comparison) : comparison.text(width: Output.width))
     }
 
@@ -50,19 +51,21 @@ public struct ResultsCommand: Sendable {
         return try EvaluatedRun(directory, steps: start.configuration.trainer.steps, name: name)
     }
 
-    private func document(_ comparison: SeedComparison) throws -> String {
+    private func write(_ comparison: SeedComparison, named name: String, to report: String) throws {
+        let existing = FileSystem.exists(report) ? try FileSystem.text(report) : nil
+        let section = GeneratedSection("holdfast results \(name)", text: document(comparison))
+        try FileSystem.write(section.merged(into: existing, heading: "# Results"), to: report)
+    }
+
+    private func document(_ comparison: SeedComparison) -> String {
         let machine = Machine()
         let options = sources.files.map { "--config \($0)" } + sources.overrides.map { "--set \($0)" }
         return """
-            # Results
-
-            Before and after training, on held-out personas and goals, paired by scenario and seed.
-
             - command: `holdfast results \(options.joined(separator: " ")) --seeds \(seeds) --output \(output)`
             - commit: \(SourceRevision.current ?? "unknown"), holdfast \(HoldfastVersion.current), \(WallClock.day)
             - machine: \(machine.processor), \(machine.cores) cores, \(machine.memory >> 30) GiB, \(machine.system)
 
             \(comparison.markdown)
-            """ + "\n"
+            """
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastTraining
+
 /// How a property's name is spelled in a configuration file, and which known key a misspelled one was meant to be.
 enum KeySpelling {
     /// `learningRate` as `learning_rate`.
@@ -20,25 +22,9 @@ enum KeySpelling {
 
     /// The candidate with the fewest edits, or nil where every one is too far to be a slip of the finger.
     static func nearest(to word: String, among candidates: [String]) -> String? {
-        let ranked = candidates.map { (name: $0, distance: edits(from: word.lowercased(), to: $0.lowercased())) }
+        let ranked = candidates.map { (name: $0, distance: NearestName.distance(word.lowercased(), $0.lowercased())) }
         guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }) else { return nil }
         return best.distance <= max(2, word.count / 3) ? best.name : nil
-    }
-
-    /// Levenshtein distance.
-    static func edits(from source: String, to target: String) -> Int {
-        let target = Array(target)
-        var row = Array(0...target.count)
-        for (index, character) in source.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for column in target.indices {
-                let substituted = diagonal + (character == target[column] ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(substituted, diagonal + 1, row[column] + 1)
-            }
-        }
-        return row[target.count]
     }
 }
 

@@ -16,7 +16,7 @@ struct ResumePlan: Sendable {
     let steps: Int
 
     /// - Parameter check: opens a shard and throws when it is not whole.
-    /// - Throws: what `check` throws, `store` for a shard that is missing; nothing is removed then.
+    /// - Throws: what `check` throws, `store` for a shard or a row of metrics that is missing; nothing is removed then.
     func carryOut(check: (String) throws -> Void) throws {
         let shards = directory.shards
         for shard in shards { try check(shard) }
@@ -24,6 +24,7 @@ struct ResumePlan: Sendable {
             throw HoldfastError(
                 .store, "\(directory.shard(step: step)) is missing although the checkpoint is of step \(point.step); put it back, or start a new run")
         }
+        try requireMetrics()
         let keeps = { (row: MetricsRow) in isKept(step: row.step, isEvaluation: row.isEvaluation) }
         try MetricsLog.filter(directory.metrics, keeping: keeps)
         try TensorBoardWriter.filter(folder: directory.tensorBoard) { step, tag in
@@ -31,6 +32,16 @@ struct ResumePlan: Sendable {
         }
         for shard in shards where !isKept(shard: (shard as NSString).lastPathComponent) { try FileSystem.remove(shard) }
         try removeLeftovers()
+    }
+
+    private func requireMetrics() throws {
+        let rows = FileSystem.exists(directory.metrics) ? try MetricsLog.rows(directory.metrics) : []
+        let recorded = Set(rows.filter { !$0.isEvaluation }.map(\.step))
+        for step in stride(from: 1, through: point.step, by: 1) where !recorded.contains(step) {
+            throw HoldfastError(
+                .store,
+                "\(directory.metrics) has no row of step \(step) although the checkpoint is of step \(point.step); put it back, or start a new run")
+        }
     }
 
     private func isKept(step: Int, isEvaluation: Bool) -> Bool {

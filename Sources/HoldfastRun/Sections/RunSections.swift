@@ -128,6 +128,8 @@ public struct DialoguesSection: Sendable, Hashable, Codable {
     public var training = 4000
     /// Dialogues to compute the validation loss on.
     public var validation = 200
+    /// Training prompts that the user also says over to itself, at most as many as there are dialogues.
+    public var rehearsals = 0
     /// Dialogue file that `holdfast import` wrote; generated with an agenda-based user where empty.
     public var file = ""
     /// Seed of the generated dialogues.

@@ -36,12 +36,22 @@ struct DialogueMaterial: Sendable {
         let section = configuration.dialogues
         let world = try SimulatedWorld(seeded, counting: [.train: section.training, .validation: section.validation])
         let agenda = AgendaDialogues(catalog: world.catalog)
-        let training = try await played(world.scenarios(of: .train), by: agenda)
+        let scenarios = world.scenarios(of: .train)
+        let training = try await played(scenarios, by: agenda) + rehearsed(scenarios.prefix(section.rehearsals), seed: section.seed)
         let validation = try await played(world.scenarios(of: .validation), by: agenda)
         return DialogueMaterial(
             training: training, validation: validation,
             origin: "dialogues of an agenda-based user with the scripted agents of \(world.catalog.domains.joined(separator: ", ")), "
-                + "seed \(section.seed)")
+                + "and \(min(section.rehearsals, scenarios.count)) rehearsals of their prompts, seed \(section.seed)")
+    }
+
+    /// The first scenarios' prompts, said over.
+    private static func rehearsed(_ scenarios: ArraySlice<Scenario>, seed: UInt64) -> [Dialogue] {
+        scenarios.enumerated().map { index, scenario in
+            var stream = RandomKey(seed: seed, group: index, purpose: .text).stream
+            let prompt = ScenarioPrompt.text(for: scenario)
+            return Dialogue(prompt: prompt, turns: PromptRehearsal.turns(of: prompt, from: &stream))
+        }
     }
 
     private static func played(_ scenarios: [Scenario], by agenda: AgendaDialogues) async throws -> [Dialogue] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastCore
+import HoldfastTraining
 
 /// Which training scenarios a step uses: a shuffled order that begins anew when it is used up, as a function of seed and step alone.
 struct ScenarioOrder: Sendable {
@@ -21,12 +22,6 @@ struct ScenarioOrder: Sendable {
     }
 
     private func order(pass: Int) -> [Int] {
-        var stream = RandomKey(seed: seed, step: pass, purpose: .selection).stream
-        var rest = Array(scenarios.indices)
-        // Fisher-Yates, spelled out so that the order does not hang on the standard library's version.
-        for last in rest.indices.dropFirst().reversed() {
-            rest.swapAt(last, Int(stream.next() % UInt64(last + 1)))
-        }
-        return rest
+        Shuffle.order(scenarios.count, key: RandomKey(seed: seed, step: pass, purpose: .selection))
     }
 }

@@ -45,7 +45,8 @@ private struct ScenarioSource {
     let catalog: DomainCatalog
 
     func scenarios(_ split: Split, count: Int) throws -> [Scenario] {
-        let found = section.source == .bundled ? try generated(split, count: count) : try read(split, count: count)
+        let files = ScenarioFiles(training: section.trainFile, evaluation: section.evaluationFile)
+        let found = section.source == .bundled ? try generated(split, count: count) : try files.scenarios(split, count: count)
         return found.map { scenario in
             var scenario = scenario
             scenario.limits = EpisodeLimits(userTurns: environment.userTurns, tokensPerTurn: environment.tokensPerTurn)
@@ -61,16 +62,5 @@ private struct ScenarioSource {
         }
         return try ScenarioGenerator(seed: section.seed, catalog: catalog)
             .scenarios(split: split, count: count, domains: section.domains.isEmpty ? nil : section.domains)
-    }
-
-    /// From the file of that purpose; without one, what belongs to the split in the other.
-    private func read(_ split: Split, count: Int) throws -> [Scenario] {
-        let own = split == .train ? section.trainFile : section.evaluationFile
-        let other = split == .train ? section.evaluationFile : section.trainFile
-        let found =
-            own.isEmpty
-            ? try JSONLines.read(Scenario.self, from: other, what: "scenario").filter { $0.split == split }
-            : try JSONLines.read(Scenario.self, from: own, what: "scenario")
-        return Array(found.prefix(count))
     }
 }

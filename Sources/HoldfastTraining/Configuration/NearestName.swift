@@ -16,7 +16,7 @@ public enum NearestName {
     }
 
     /// Levenshtein distance over characters.
-    static func distance(_ left: String, _ right: String) -> Int {
+    public static func distance(_ left: String, _ right: String) -> Int {
         let left = Array(left)
         let right = Array(right)
         var row = Array(0...right.count)

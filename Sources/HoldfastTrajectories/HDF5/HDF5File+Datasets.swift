@@ -25,6 +25,8 @@ extension HDF5File {
         let links = try HDF5Handle(H5Pcreate(chdf5_link_create()), doing: "preparing \(path)", close: H5Pclose)
         try HDF5Failure.check(H5Pset_create_intermediate_group(links.id, 1), doing: "preparing \(path)")
         let creation = try HDF5Handle(H5Pcreate(chdf5_dataset_create()), doing: "preparing \(path)", close: H5Pclose)
+        // Object times are wall time: with them, equal runs would give different bytes.
+        try HDF5Failure.check(H5Pset_obj_track_times(creation.id, false), doing: "preparing \(path)")
         if !values.isEmpty {
             var chunk = [hsize_t(min(values.count, Self.chunkLength))]
             try HDF5Failure.check(H5Pset_chunk(creation.id, 1, &chunk), doing: "chunking \(path)")

@@ -24,13 +24,18 @@ enum Program {
     }
 
     /// Starts it and leaves it running.
-    static func start(_ arguments: [String]) throws -> Process {
+    /// - Parameter errors: file to keep its standard error in.
+    static func start(_ arguments: [String], errors: String? = nil) throws -> Process {
         guard let path else { throw NotBuilt() }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
+        if let errors {
+            try Data().write(to: URL(fileURLWithPath: errors))
+            process.standardError = FileHandle(forWritingAtPath: errors)
+        }
         try process.run()
         return process
     }

@@ -76,6 +76,7 @@ struct RunLifeTests {
                 let resumed = try Program.run(["train", "--resume", "--output", directory.path])
                 #expect(resumed.status == 0, "killed after \(rows) rows: \(resumed.errors)")
                 #expect(try reproducible(directory.metrics) == expected, "killed after \(rows) rows")
+                #expect(directory.shards.count == reference.shards.count, "killed after \(rows) rows")
                 for (first, second) in zip(reference.shards, directory.shards) {
                     #expect(try ShardReader(first).episodes() == ShardReader(second).episodes(), "killed after \(rows) rows: \(second)")
                 }
@@ -91,12 +92,14 @@ struct RunLifeTests {
             let reference = RunDirectory(path: "\(folder)/reference")
             #expect(try Program.run(tiny.train(reference.path)).status == 0)
             let directory = RunDirectory(path: "\(folder)/stopped")
-            let process = try Program.start(tiny.train(directory.path))
+            let said = "\(folder)/said"
+            let process = try Program.start(tiny.train(directory.path), errors: said)
             while process.isRunning, try !directory.isRun || MetricsLog.count(directory.metrics) < 1 { usleep(1000) }
             kill(process.processIdentifier, SIGINT)
             process.waitUntilExit()
             #expect(process.terminationReason == .exit)
             #expect(process.terminationStatus == 1)
+            #expect(try FileSystem.text(said).contains("continue with: holdfast train --resume --output \(directory.path)"))
             #expect(try Program.run(["train", "--resume", "--output", directory.path]).status == 0)
             #expect(try reproducible(directory.metrics) == reproducible(reference.metrics))
         }

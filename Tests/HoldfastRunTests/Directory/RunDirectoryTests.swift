@@ -145,4 +145,17 @@ struct ResumePlanTests {
             #expect(error.message.contains("step_000002.h5 is missing"))
         }
     }
+
+    @Test("metrics that are missing stop the resume")
+    func missingMetrics() throws {
+        try withFolder { folder in
+            let directory = try prepared(in: folder)
+            try MetricsLog.filter(directory.metrics) { $0.step != 2 || $0.isEvaluation }
+            let error = try #require(throws: HoldfastError.self) {
+                try ResumePlan(directory: directory, point: ResumePoint(step: 3), steps: 6).carryOut { _ in }
+            }
+            #expect(error.message.contains("metrics.jsonl has no row of step 2"))
+            #expect(FileSystem.exists(directory.shard(step: 4)))
+        }
+    }
 }
