@@ -31,6 +31,7 @@ public struct HoldfastError: Error, Sendable, CustomStringConvertible {
         /// Stopped on request.
         public static let interrupted = Code(.interrupted)
 
+        /// The name of the class, such as `configuration`.
         public var description: String { value.rawValue }
     }
 
@@ -51,6 +52,7 @@ public struct HoldfastError: Error, Sendable, CustomStringConvertible {
         self.location = "\(fileID):\(line)"
     }
 
+    /// The message, with the cause in parentheses where there is one.
     public var description: String {
         if let cause { "\(message) (\(cause))" } else { message }
     }

@@ -2,5 +2,6 @@
 
 /// The version of this package.
 public enum HoldfastVersion {
+    /// By the rules of semantic versioning.
     public static let current = "0.1.0"
 }

@@ -22,7 +22,7 @@ struct AgendaDialogueTests {
             #expect(outcome.contradictions.isEmpty, "seed \(seed) \(scenario.id): \(outcome.contradictions)")
             #expect(outcome.brokenRules.isEmpty, "seed \(seed) \(scenario.id): \(outcome.brokenRules)")
             #expect(outcome.userTurns <= scenario.limits.userTurns)
-            let ledger = InformationLedger(scenario: scenario, reader: reader, turns: dialogue)
+            let ledger = InformationLedger(scenario: scenario, turns: dialogue) { reader.read($0.text, after: $1) }
             #expect(ledger.leaks.isEmpty, "seed \(seed) \(scenario.id): \(ledger.leaks)")
             #expect(ledger.fabrications.isEmpty, "seed \(seed) \(scenario.id): \(ledger.fabrications)")
             successes += outcome.openComponents.isEmpty ? 1 : 0

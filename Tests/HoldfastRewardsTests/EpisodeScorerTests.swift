@@ -69,6 +69,17 @@ import Testing
         #expect(zip(perTurn(MetricName.progress), [2.0 / 3, 0, 0]).allSatisfy { isClose($0, $1) })
     }
 
+    @Test func aValueTheAgentToldBeforeIsNoFabrication() {
+        let texts = ["the red one costs 40", "a red one please", "noted", "no, a blue one"]
+        func fabrications(_ acts: [Int: [DialogueAct]]) -> [Double?] {
+            let scored = RewardFixture.scorer.score(RewardFixture.episode(texts, acts: acts))
+            return [nil, 1, 3].map { turn in scored.scores.first { $0.name == MetricName.fabrications && $0.turn == turn }?.value }
+        }
+        #expect(fabrications([:]) == [2, 1, 1])
+        #expect(fabrications([0: [DialogueAct(.inform, attribute: "color", value: "red")]]) == [1, 0, 1])
+        #expect(fabrications([2: [DialogueAct(.inform, attribute: "color", value: "red")]]) == [2, 1, 1])
+    }
+
     @Test func everyVerdictIsKept() {
         let verdicts = Self.judged().scored(weights: Self.all).verdicts
         func outcomes(_ criterion: String) -> [VerdictOutcome] { verdicts.filter { $0.criterion == criterion }.map(\.outcome) }

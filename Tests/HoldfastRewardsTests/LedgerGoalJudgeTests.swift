@@ -19,7 +19,11 @@ import Testing
                 "breaks the word rule", ["hello", "well let me see what i could possibly want from you this very fine day"], [:],
                 "aligned misaligned incomplete incomplete incomplete misaligned incomplete"
             ),
-            ("asks for the price", ["hello", "how much is it"], [:], "aligned aligned incomplete incomplete attempted misaligned incomplete"),
+            ("asks for the price", ["hello", "how much is it"], [:], "aligned aligned incomplete incomplete incomplete misaligned incomplete"),
+            (
+                "asks and is not told", ["hello", "how much is it", "who knows"], [:],
+                "aligned aligned incomplete incomplete attempted misaligned incomplete"
+            ),
             (
                 "asks and is told", ["hello", "how much is it", "40"], [2: [DialogueAct(.inform, attribute: "price", value: "40")]],
                 "aligned aligned incomplete incomplete complete misaligned incomplete"
@@ -30,8 +34,17 @@ import Testing
             ),
             ("booked", ["booked"], [0: [DialogueAct(.done, intent: "book")]], "aligned aligned complete incomplete incomplete misaligned incomplete"),
             (
-                "blocked", ["sorry"], [0: [DialogueAct(.blocked, intent: "book")]],
-                "aligned aligned attempted incomplete incomplete misaligned incomplete"
+                "blocked before it said what it wants", ["sorry"], [0: [DialogueAct(.blocked, intent: "book")]],
+                "aligned aligned incomplete incomplete incomplete misaligned incomplete"
+            ),
+            (
+                "blocked after it said what it wants", ["hello", "on monday", "sorry"], [2: [DialogueAct(.blocked, intent: "book")]],
+                "aligned aligned attempted complete incomplete misaligned incomplete"
+            ),
+            (
+                "blocked with the fallback unsaid", ["hello", "on monday", "no monday", "ok", "sorry"],
+                [2: [DialogueAct(.blocked, attribute: "day", value: "monday")], 4: [DialogueAct(.blocked, intent: "book")]],
+                "aligned aligned incomplete complete incomplete misaligned incomplete"
             ),
             (
                 "blocked, then booked", ["sorry", "again", "booked"],

@@ -29,8 +29,8 @@ import Testing
 
     @Test(
         arguments: [
-            (EndingReason.userStop, StopDecision.correct, 1), (.userStop, .premature, 0), (.turnLimit, .missed, 0), (.turnLimit, .cutOff, nil),
-            (.agentStop, .missed, 0), (.contextLimit, .cutOff, nil), (.invalidUser, .cutOff, 0), (.failure, nil, nil),
+            (EndingReason.userStop, StopDecision.correct, 1), (.userStop, .premature, 0), (.turnLimit, .missed, 0), (.turnLimit, .cutOff, 0),
+            (.agentStop, .missed, 0), (.contextLimit, .cutOff, 0), (.invalidUser, .cutOff, 0), (.failure, nil, nil),
         ] as [(EndingReason, StopDecision?, Double?)])
     func stopScore(reason: EndingReason, stop: StopDecision?, expected: Double?) {
         #expect(Ending(reason: reason, stop: stop).stopScore == expected, "\(reason) \(String(describing: stop))")

@@ -25,11 +25,11 @@ enum RewardFixture {
         GoalComponent(id: "profile.city", kind: .profile, text: "lives in boston", check: .consistent("city")),
         GoalComponent(id: "policy.short", kind: .policy, text: "short", check: .obeys(.atMostWords(12))),
         GoalComponent(id: "task.book", kind: .task, text: "book", check: .achieved(intent: "book")),
-        GoalComponent(id: "requirement.day", kind: .requirement, text: "monday", check: .stated("day", "monday")),
+        GoalComponent(id: "requirement.day", kind: .requirement, text: "monday", parent: "task.book", check: .stated("day", "monday")),
         GoalComponent(id: "requirement.price", kind: .requirement, text: "learn the price", check: .learned("price")),
         GoalComponent(id: "preference.party", kind: .preference, text: "two people", check: .expressed("party", "2")),
         GoalComponent(
-            id: "requirement.fallback", kind: .requirement, text: "else tuesday", check: .stated("day", "tuesday"),
+            id: "requirement.fallback", kind: .requirement, text: "else tuesday", parent: "task.book", check: .stated("day", "tuesday"),
             condition: .whenUnavailable("day", "monday")),
     ]
 

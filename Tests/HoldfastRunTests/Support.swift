@@ -11,6 +11,14 @@ func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
     return try body(folder)
 }
 
+/// Runs a body with a fresh folder that is removed afterwards.
+func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("holdfast-run-tests-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return try await body(folder)
+}
+
 /// A Python to check our files with the programs that people read them with.
 struct Python {
     let path: String

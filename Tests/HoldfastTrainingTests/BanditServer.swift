@@ -14,6 +14,7 @@ actor BanditServer: ModelServer {
     private var gradient: [Double]
     private var moments: [Double]
     private var version = 0
+    private var hasStepped = false
     private(set) var steps: [OptimizerStep] = []
     private(set) var batches: [TrainingBatch] = []
 
@@ -100,6 +101,7 @@ actor BanditServer: ModelServer {
 
     func step(_ optimizer: OptimizerStep) async throws -> StepReport {
         steps.append(optimizer)
+        hasStepped = true
         let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
         for index in weights.indices {
             // The gradient's length says little in so small a table; its direction is what counts.
@@ -112,7 +114,8 @@ actor BanditServer: ModelServer {
 
     func publish() async throws -> Int {
         served = weights
-        version += 1
+        if hasStepped { version += 1 }
+        hasStepped = false
         return version
     }
 

@@ -85,6 +85,62 @@ import Testing
         }
     }
 
+    @Test func `whatever moment a replacement dies at, a whole checkpoint of the step is found and replaced in the end`() async throws {
+        try await withStore { store, root in
+            try await write(store, 5, content: "new")
+            let folder = root.appendingPathComponent("step_000005")
+            let replaced = root.appendingPathComponent("step_000005.replaced")
+            let files = FileManager.default
+            try files.copyItem(at: folder, to: replaced)
+            try Data("old".utf8).write(to: replaced.appendingPathComponent("notes.txt"))
+            // In the order in which a write leaves them, backwards: both complete, the new one without its marker, only the old one.
+            for (damage, path) in [(nil, folder), ("step_000005/COMPLETE", replaced), ("step_000005", replaced)] as [(String?, URL)] {
+                if let damage { try files.removeItem(at: root.appendingPathComponent(damage)) }
+                #expect(try store.latestComplete().checkpoint?.path == path.path, "\(damage ?? "both complete")")
+                let before = try files.subpathsOfDirectory(atPath: root.path).sorted()
+                await #expect(throws: CocoaError.self) {
+                    _ = try await store.write(CheckpointState(step: 5, version: 5, identity: identity)) { _ in
+                        throw CocoaError(.fileWriteOutOfSpace)
+                    }
+                }
+                try files.removeItem(at: root.appendingPathComponent("step_000005.partial"))
+                #expect(try files.subpathsOfDirectory(atPath: root.path).sorted() == before)
+            }
+            try await write(store, 5, content: "newest")
+            #expect(try files.contentsOfDirectory(atPath: root.path) == ["step_000005"])
+            #expect(try Data(contentsOf: folder.appendingPathComponent("model.bin")) == Data("newest".utf8))
+        }
+    }
+
+    @Test func `what was set aside goes with the next pruning, unless it is all there is`() async throws {
+        try await withStore { store, root in
+            for step in [5, 6] {
+                try await write(store, step)
+                let folder = root.appendingPathComponent("step_00000\(step)").path
+                try FileManager.default.copyItem(atPath: folder, toPath: folder + ".replaced")
+            }
+            try FileManager.default.removeItem(at: root.appendingPathComponent("step_000006"))
+            try store.prune(keepLast: 3)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: root.path).sorted() == ["step_000005", "step_000006.replaced"])
+            #expect(try store.latestComplete().checkpoint?.state.step == 6)
+        }
+    }
+
+    @Test func `another base is refused, an unknown one is not`() async throws {
+        try await withStore { store, _ in
+            var made = identity
+            made.baseDigest = "b1"
+            _ = try await store.write(CheckpointState(step: 5, version: 5, identity: made)) { _ in }
+            var other = made
+            other.baseDigest = "b2"
+            let error = #expect(throws: HoldfastError.self) { try store.resumePoint(for: other) }
+            #expect(error?.code == .configuration)
+            #expect(error?.message.contains("b1") == true && error?.message.contains("b2") == true)
+            #expect(try store.resumePoint(for: made).point?.step == 5)
+            #expect(try store.resumePoint(for: identity).point?.step == 5)
+        }
+    }
+
     @Test func `only the newest are kept, and incomplete ones do not count`() async throws {
         try await withStore { store, root in
             for step in 1...5 { try await write(store, step) }

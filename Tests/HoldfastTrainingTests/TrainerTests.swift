@@ -10,7 +10,7 @@ import Testing
 @Suite struct TrainerTests {
     private func trainer(
         _ server: BanditServer, _ recorder: Recorder, store: CheckpointStore? = nil, failingRollout: Int? = nil,
-        change: (inout TrainerConfiguration) -> Void = { _ in }
+        levelSteps: Set<Int> = [], change: (inout TrainerConfiguration) -> Void = { _ in }
     ) throws -> Trainer {
         var configuration = Bandit.configuration()
         change(&configuration)
@@ -19,7 +19,11 @@ import Testing
             configuration: configuration,
             parts: TrainerParts(
                 server: server, episodes: BanditEpisodes(server: server, failing: { $0.phase == "train" && $0.rollout == failingRollout }),
-                score: { Bandit.score($0) },
+                score: { episode in
+                    var scored = Bandit.score(episode)
+                    if episode.id.phase == "train", levelSteps.contains(episode.id.step) { scored.reward = 0.5 }
+                    return scored
+                },
                 trainingScenarios: { step in (0..<groups).map { Bandit.scenario(step * 100 + $0) } },
                 evaluationScenarios: (0..<5).map(Bandit.scenario), checkpoints: store,
                 identity: RunIdentity(configurationDigest: "d", codeRevision: "r"), observer: recorder))
@@ -130,6 +134,26 @@ import Testing
             #expect(throws: HoldfastError.self) { try store.open(step: 2) }
             #expect(try store.open(step: 4).state.version == 4)
             #expect(try store.latestComplete().checkpoint?.state.step == 5)
+        }
+    }
+
+    @Test func `a step without updates leaves the version, also in the checkpoint and after a resume`() async throws {
+        // All rewards of these steps are equal, so that there is nothing to learn from them.
+        let level: Set = [2, 4, 6]
+        try await withStore { store in
+            let first = Recorder()
+            let stopped = try trainer(BanditServer(), first, store: store, levelSteps: level)
+            await first.whenStepFinishes { if $0.step == 4 { await stopped.requestStop() } }
+            #expect(try await stopped.run() == .stopped(step: 4))
+            #expect(await first.steps.map(\.version) == [1, 1, 2, 2])
+            #expect(await first.checkpoints.map(\.state.version) == [1, 2])
+            let point = try #require(try store.latestComplete().checkpoint).resumePoint
+            #expect(point == ResumePoint(step: 4, evaluated: false, version: 2, directory: point.directory))
+            let second = Recorder()
+            _ = try await trainer(BanditServer(), second, store: store, levelSteps: level).run(resume: point)
+            // The first of these writes step 4 again, with the evaluation that was due.
+            #expect(await second.checkpoints.map(\.state.version) == [2, 3])
+            #expect(await second.steps.map(\.version) == [3, 3])
         }
     }
 

@@ -69,7 +69,8 @@ import Testing
         let snippets = try ["README.md", "docs/trajectories.md"].map { file in
             let text = try String(contentsOf: packageFolder.appending(path: file), encoding: .utf8)
             let match = text.firstMatch(of: /<!-- h5py-example:start -->\s*```python\n([\s\S]*?)```\s*<!-- h5py-example:end -->/)
-            return String(try #require(match, "\(file) has no h5py example").1)
+            let lines = try #require(match?.1, "\(file) has no h5py example")
+            return String(lines)
         }
         #expect(snippets[0] == snippets[1])
         return snippets[0]

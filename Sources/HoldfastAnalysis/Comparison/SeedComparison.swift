@@ -17,6 +17,7 @@ public struct EvaluatedRun: Sendable, Hashable {
 
 /// Several runs that differ in their seed: one table each, and one over all of them, paired by scenario and seed within each run.
 public struct SeedComparison: Hashable, Sendable, Codable {
+    /// One run with a table of its own.
     public struct Run: Hashable, Sendable, Codable {
         public var name: String
         public var table: ComparisonTable

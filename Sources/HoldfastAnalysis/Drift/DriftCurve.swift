@@ -6,6 +6,7 @@ public import HoldfastCore
 /// The rate at a place is failed over decided verdicts of the user lines there: an abstention is neither. Averaging over lines, not
 /// over dialogues, lets late places rest on the dialogues that got there.
 public struct DriftCurve: Hashable, Sendable, Codable {
+    /// The rate at one place of the dialogues.
     public struct Point: Hashable, Sendable, Codable {
         /// Ordinal of the user's line from 0, or of the fifth of the dialogue from 0.
         public var place: Int
@@ -23,7 +24,7 @@ public struct DriftCurve: Hashable, Sendable, Codable {
         _ episodes: [ScoredEpisode], criterion: String = Criterion.promptToLine, bootstrap plan: BootstrapPlan = BootstrapPlan()
     ) {
         let lines = episodes.enumerated().flatMap { DriftCurve.lines(of: $1, episode: $0, criterion: criterion) }
-        let bootstrap = ClusterBootstrap(clusters: episodes.map(\.episode.scenario.persona.id), plan: plan)
+        let bootstrap = ClusterBootstrap(clusters: episodes.map(\.episode.scenario.subject), plan: plan)
         byTurn = Self.points(lines, by: \.ordinal, episodes: episodes.count, bootstrap)
         byFifth = Self.points(lines, by: \.fifth, episodes: episodes.count, bootstrap)
     }

@@ -27,7 +27,7 @@ public struct EvaluationSize: Hashable, Sendable, Codable {
     public var abstentions: Int
 
     public init(_ episodes: [ScoredEpisode]) {
-        personas = Set(episodes.map(\.episode.scenario.persona.id)).count
+        personas = Set(episodes.map(\.episode.scenario.subject)).count
         goals = Set(episodes.map(\.episode.scenario.goal.id)).count
         self.episodes = episodes.count
         failures = episodes.count { $0.episode.ending.failure != nil }

@@ -11,7 +11,7 @@ struct Observation: Sendable {
 
     init(_ scored: ScoredEpisode, run: String) {
         let episode = scored.episode
-        persona = episode.scenario.persona.id
+        persona = episode.scenario.subject
         pairing = PairingKey(
             run: run, scenario: episode.scenario.id, seed: episode.samplingSeed, rollout: episode.id.rollout)
         // A dialogue that a failure cut short says nothing about how long or varied the user's lines are.

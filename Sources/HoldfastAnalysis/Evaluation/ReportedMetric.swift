@@ -58,6 +58,7 @@ public struct ReportedMetric: Hashable, Sendable, Codable {
             ReportedMetric(MetricName.validity, title: "valid lines", target: .one),
             ReportedMetric(MetricName.leaks, title: "leaks per dialogue", target: .zero),
             ReportedMetric(MetricName.fabrications, title: "fabrications per dialogue", target: .zero),
+            ReportedMetric(MetricName.claims, title: "claims per line", target: .none, digits: 2),
         ]
 
     /// Metrics that are counted from the text.

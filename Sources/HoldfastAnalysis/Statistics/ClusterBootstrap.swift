@@ -3,6 +3,7 @@ import HoldfastCore
 
 /// How bootstrap intervals are made.
 public struct BootstrapPlan: Hashable, Sendable, Codable {
+    /// How an interval follows from the replicates.
     public enum Method: String, Sendable, Codable, CaseIterable {
         /// Quantiles of the replicates.
         case percentile

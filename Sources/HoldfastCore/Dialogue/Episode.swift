@@ -15,6 +15,7 @@ public struct EpisodeID: Hashable, Sendable, Codable, CustomStringConvertible {
         self.rollout = rollout
     }
 
+    /// Phase, step, group and rollout, such as `train/3/0/7`.
     public var description: String { "\(phase)/\(step)/\(group)/\(rollout)" }
 }
 
@@ -63,6 +64,7 @@ public struct Episode: Hashable, Sendable, Codable {
         self.samplingSeed = samplingSeed
     }
 
+    /// The user's lines, in order.
     public var userTurns: [Turn] { turns.filter { $0.seat == .user } }
 
     /// The agent's acts right before a turn, empty for an opening line.

@@ -64,6 +64,9 @@ public struct Scenario: Hashable, Sendable, Codable, Identifiable {
         self.source = source
     }
 
+    /// Whom the dialogue is about, the unit that statistics resample: the persona where it is a person with a name, else the goal.
+    public var subject: String { persona["name"] == nil ? goal.id : persona.id }
+
     /// What is true in this scenario: the persona's facts and the goal's constraints.
     public var ledger: FactLedger { FactLedger(persona: persona, goal: goal) }
 }

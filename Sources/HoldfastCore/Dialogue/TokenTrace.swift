@@ -29,6 +29,7 @@ public struct TokenTrace: Hashable, Sendable, Codable {
         self.turn = turn
     }
 
+    /// The number of tokens.
     public var count: Int { ids.count }
 
     /// Appends tokens that were given to the simulator.

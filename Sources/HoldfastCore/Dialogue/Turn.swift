@@ -7,6 +7,7 @@ public enum Seat: String, Sendable, Codable, CaseIterable {
     /// The task agent: frozen.
     case agent
 
+    /// The seat across the table.
     public var other: Seat { self == .user ? .agent : .user }
 }
 

@@ -39,6 +39,7 @@ public struct StatusChange: Hashable, Sendable, Codable {
 
 /// A proposal that was ignored, and why.
 public struct RejectedProposal: Hashable, Sendable, Codable {
+    /// What was wrong with the proposal.
     public enum Reason: String, Sendable, Codable, CaseIterable { case unknownComponent, illegalStatus, illegalMove, absorbed }
     public var proposal: StatusProposal
     public var reason: Reason
@@ -86,8 +87,10 @@ public struct GoalState: Hashable, Sendable, Codable {
         self.applies = applies
     }
 
+    /// The position of a component in `components`, or nil for an unknown identifier.
     public func index(of id: String) -> Int? { components.firstIndex { $0.id == id } }
 
+    /// The status of a component, or nil for an unknown identifier.
     public subscript(_ id: String) -> ComponentStatus? { index(of: id).map { statuses[$0] } }
 
     /// Components whose status can still change: the only ones worth asking a judge about.

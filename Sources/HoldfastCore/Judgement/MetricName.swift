@@ -18,18 +18,21 @@ public enum MetricName {
     public static let distinct2 = "user/distinct_2"
     /// Words per user line.
     public static let words = "user/words"
+    /// Values claimed per user line: a user that claims nothing contradicts nothing.
+    public static let claims = "user/claims"
     public static let userTurns = "user/turns"
     /// 1 where the user's decision to stop (or not) was right.
     public static let stopCorrect = "stop/correct"
     public static let stopPremature = "stop/premature"
     public static let stopMissed = "stop/missed"
     public static let goalSuccess = "goal/success"
+    /// Share of the applying components of one kind in a success status.
     public static func goalSuccess(_ kind: ComponentKind) -> String { "goal/\(kind.rawValue)/success" }
     /// What a user turn added to goal success; the turns of an episode add up to it.
     public static let progress = "goal/progress"
-    /// Lines that state a secret.
+    /// Lines that state a secret truly, as `InformationLedger` records them.
     public static let leaks = "ledger/leaks"
-    /// Claims about which the ledger has nothing.
+    /// Claims about which neither the ledger nor the agent's earlier lines have anything, as `InformationLedger` records them.
     public static let fabrications = "ledger/fabrications"
     /// The composed reward.
     public static let reward = "reward/total"

@@ -7,11 +7,13 @@ public struct Attribute: RawRepresentable, Hashable, Sendable, Codable, Expressi
     public init(_ rawValue: String) { self.rawValue = rawValue }
     public init(stringLiteral value: String) { rawValue = value }
     public init(from decoder: any Decoder) throws { rawValue = try decoder.singleValueContainer().decode(String.self) }
+    /// Writes the bare name, so that documents hold a string and no object.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(rawValue)
     }
     public var description: String { rawValue }
+    /// In the order of the names.
     public static func < (left: Attribute, right: Attribute) -> Bool { left.rawValue < right.rawValue }
 }
 

@@ -15,6 +15,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Hashable {
         self.lane = key.purpose.rawValue
     }
 
+    /// The next 64 random bits.
     public mutating func next() -> UInt64 {
         let counter = SIMD4(UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), lane, 0)
         index &+= 1

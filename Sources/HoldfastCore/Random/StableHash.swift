@@ -4,6 +4,7 @@
 ///
 /// Used for splits and identifiers, where the seeded `Hasher` of the standard library would differ between runs.
 public enum StableHash {
+    /// The hash of a text.
     public static func of(_ text: String) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in text.utf8 {

@@ -24,7 +24,7 @@ enum AtomicFile {
         } catch {
             try? FileManager.default.removeItem(atPath: partial)
             if isFull(error) {
-                throw HoldfastError(.capacity, "the disk is full while writing \(path); make room and try again", cause: error)
+                throw HoldfastError(.capacity, "the disk is full while writing \(path); free some space", cause: error)
             }
             throw HoldfastError(.file, "cannot write \(path); check that its folder exists and may be written to", cause: error)
         }

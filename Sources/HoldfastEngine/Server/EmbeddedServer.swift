@@ -87,6 +87,7 @@ public actor EmbeddedServer: ModelServer {
         try generator.sample(requests, weights: published, version: version)
     }
 
+    /// Forgets dialogues and frees what was cached for them; unknown names are fine.
     public func release(sessions: [String]) { generator.release(sessions) }
 
     // MARK: Training
@@ -110,6 +111,7 @@ public actor EmbeddedServer: ModelServer {
         try accumulator.accumulate(batch, objective: objective, weights: weights)
     }
 
+    /// Updates the weights with the gradients gathered since the last step, and clears these. What is sampled from changes with `publish`.
     public func step(_ step: OptimizerStep) -> StepReport {
         accumulator.collect()
         let report = optimizer.apply(step, gradients: accumulator.gradients, to: weights, lanes: lanes)

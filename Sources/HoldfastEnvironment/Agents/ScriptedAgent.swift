@@ -28,6 +28,7 @@ public struct ScriptedAgent: TaskAgent {
     /// Values it repeats or presses per dialogue, at most.
     static let mostPresses = 2
 
+    /// `scripted/` and the domain, as stored with what it says.
     public var identity: String { "scripted/\(definition.name)" }
 
     init(service: ServiceDomain, scenario: Scenario) throws {
@@ -42,8 +43,10 @@ public struct ScriptedAgent: TaskAgent {
         verification = stream.pick(service.definition.verification) ?? []
     }
 
+    /// The greeting, which begins the dialogue.
     public mutating func open() async throws -> AgentReply { greet() }
 
+    /// The answer to the last of these turns, which is the user's.
     public mutating func reply(to turns: [Turn]) async throws -> AgentReply { answer(to: turns) }
 
     mutating func greet() -> AgentReply {

@@ -11,25 +11,42 @@ public struct MultiWOZDatabases: Sendable {
     public let ontology: [String: [String]]
 
     /// Reads `<folder>/db/*_db.json` and `<folder>/ontology.json`. A missing ontology, taxi, hospital or police file is an empty one.
-    /// - Throws: `file` where a database of the main domains is missing, `format` where one is not a JSON list of entities.
+    /// - Throws: `file` where a database of the main domains is missing, `format` naming a file that is there and broken.
     public init(folder: String) throws {
         var rows: [MultiWOZ.Domain: [[String: String]]] = [:]
         for domain in MultiWOZ.Domain.allCases where domain != .taxi {
             let path = "\(folder)/db/\(domain.rawValue)_db.json"
-            guard let data = FileManager.default.contents(atPath: path) else {
+            guard let content = try Self.content(of: path) else {
                 if domain == .hospital || domain == .police { continue }
                 throw HoldfastError(.file, "cannot read \(path); the MultiWOZ folder must hold db/ with one JSON file per domain")
             }
-            guard let entities = (try? JSONDecoder().decode(JSONValue.self, from: data))?.array else {
-                throw HoldfastError(.format, "\(path) is not a JSON list of entities")
-            }
-            rows[domain] = entities.compactMap(\.object).map { Self.row($0, of: domain) }
+            guard let entities = content.array?.map(\.object), !entities.contains(nil) else { throw Self.broken(path, "list of entities") }
+            rows[domain] = entities.compactMap(\.self).map { Self.row($0, of: domain) }
         }
-        rows[.taxi] = Self.taxis(folder: folder)
+        rows[.taxi] = Self.taxis(try Self.lists(of: "\(folder)/db/taxi_db.json"))
         self.rows = rows
-        let data = FileManager.default.contents(atPath: "\(folder)/ontology.json")
-        let ontology = data.flatMap { try? JSONDecoder().decode(JSONValue.self, from: $0) }?.object ?? [:]
-        self.ontology = ontology.mapValues(\.texts)
+        ontology = try Self.lists(of: "\(folder)/ontology.json")
+    }
+
+    /// The content of a JSON file, or nil where there is none.
+    private static func content(of path: String) throws -> JSONValue? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw HoldfastError(.file, "cannot read \(path); check that it is a file and its rights")
+        }
+        guard let content = try? JSONDecoder().decode(JSONValue.self, from: data) else { throw broken(path, "file") }
+        return content
+    }
+
+    /// The lists of texts of a JSON file, by their names; none where there is no file.
+    private static func lists(of path: String) throws -> [String: [String]] {
+        guard let content = try content(of: path) else { return [:] }
+        guard let lists = content.object, lists.values.allSatisfy({ $0.array != nil }) else { throw broken(path, "object of lists") }
+        return lists.mapValues(\.texts)
+    }
+
+    private static func broken(_ path: String, _ expected: String) -> HoldfastError {
+        HoldfastError(.format, "\(path) is not a JSON \(expected); put the corpus's own file back")
     }
 
     private static func row(_ entity: [String: JSONValue], of domain: MultiWOZ.Domain) -> [String: String] {
@@ -44,11 +61,9 @@ public struct MultiWOZDatabases: Sendable {
     }
 
     /// Every colour with every make. The corpus draws a telephone number per ride; here each car has its own.
-    private static func taxis(folder: String) -> [[String: String]] {
-        let data = FileManager.default.contents(atPath: "\(folder)/db/taxi_db.json")
-        let lists = data.flatMap { try? JSONDecoder().decode(JSONValue.self, from: $0) }?.object ?? [:]
-        return (lists["taxi_colors"]?.texts ?? ["black"]).flatMap { colour in
-            (lists["taxi_types"]?.texts ?? ["toyota"]).map { make in
+    private static func taxis(_ lists: [String: [String]]) -> [[String: String]] {
+        lists["taxi_colors", default: ["black"]].flatMap { colour in
+            lists["taxi_types", default: ["toyota"]].map { make in
                 let car = "\(colour) \(make)"
                 return ["car_type": car, "phone": "07" + String(StableHash.of(car) % 900_000_000 + 100_000_000)]
             }

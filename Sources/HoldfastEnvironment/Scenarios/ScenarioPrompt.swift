@@ -7,6 +7,7 @@ public import HoldfastCore
 /// It is made from the goal components' own words, so that whatever is scored was also said: facts, then rules, then each task with its
 /// requirements, preferences and fallbacks. Component texts that end with a full stop are sentences; others continue the task's sentence.
 public enum ScenarioPrompt {
+    /// The prompt of a scenario, one sentence after the other on one line.
     public static func text(for scenario: Scenario) -> String {
         let components = scenario.goal.components
         var sentences = components.filter { $0.kind == .profile }.map(\.text) + components.filter { $0.kind == .policy }.map(\.text)

@@ -3,7 +3,8 @@
 public import HoldfastCore
 
 /// Which split a person or an errand belongs to, by stable hashes of their content. A scenario belongs to a split only when both of its
-/// halves do, so nobody and nothing of validation or test is ever trained on.
+/// halves do, so nobody and nothing of validation or test is ever trained on. A corpus without people of its own (MultiWOZ) is split by
+/// the errand alone: its personas are pieces of its goals.
 public enum ScenarioSplit {
     /// The split of a person. It follows from the name where there is one: whoever shares it is taken for the same person.
     public static func split(of persona: Persona) -> Split {

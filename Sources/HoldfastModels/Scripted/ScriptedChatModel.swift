@@ -27,6 +27,7 @@ public actor ScriptedChatModel: ChatModel {
         }
     }
 
+    /// What the rule answers; the conversation is kept.
     public func reply(to messages: [ChatMessage], parameters: SamplingParameters) async throws -> String {
         conversations.append(messages)
         return try rule(messages, conversations.count - 1)

@@ -54,6 +54,7 @@ public actor ScriptedModelServer: ModelServer {
         faults[call, default: []].insert(use)
     }
 
+    /// Writes the rule's lines, again and again where no stop token ends them, up to the request's limit.
     public func sample(_ requests: [SampleRequest]) async throws -> [SampleReply] {
         try count(.sample)
         self.requests += requests
@@ -64,11 +65,13 @@ public actor ScriptedModelServer: ModelServer {
         }
     }
 
+    /// The made-up log-probabilities of the tokens, the same under all weights.
     public func score(_ sequences: [[Int32]], temperature: Float, weights: WeightSet) async throws -> [[Float]] {
         try count(.score)
         return sequences.map { $0.dropFirst().map(Self.logprob) }
     }
 
+    /// Keeps the batch and evaluates the objective on the made-up log-probabilities.
     public func accumulate(_ batch: TrainingBatch, objective: any Objective) async throws -> LossReport {
         try count(.accumulate)
         let inputs = try ScriptedObjectiveInputs.make(batch, logprob: Self.logprob)
@@ -79,6 +82,7 @@ public actor ScriptedModelServer: ModelServer {
             loss: output.loss, tokens: inputs.mask.count { $0 }, entropy: ScriptedObjectiveInputs.entropy, diagnostics: output.diagnostics)
     }
 
+    /// Keeps the parameters; nothing is learned, and the norm is that of the objective's gradients.
     public func step(_ optimizer: OptimizerStep) async throws -> StepReport {
         try count(.step)
         steps.append(optimizer)
@@ -88,6 +92,7 @@ public actor ScriptedModelServer: ModelServer {
         return StepReport(gradientNorm: norm, applied: norm.isFinite)
     }
 
+    /// Raises the version where a step was applied since, and forgets the sessions.
     public func publish() async throws -> Int {
         try count(.publish)
         if hasUnpublishedStep { version += 1 }
@@ -96,16 +101,19 @@ public actor ScriptedModelServer: ModelServer {
         return version
     }
 
+    /// Forgets these sessions.
     public func release(sessions released: [String]) async {
         calls[.release, default: 0] += 1
         for session in released { sessions[session] = nil }
     }
 
+    /// Writes version and counts of calls.
     public func save(to directory: String) async throws {
         try count(.save)
         try ScriptedCheckpoint(version: version, hasUnpublishedStep: hasUnpublishedStep, calls: calls).write(to: directory)
     }
 
+    /// Takes over what `save` wrote.
     public func restore(from directory: String) async throws {
         try count(.restore)
         let checkpoint = try ScriptedCheckpoint(directory: directory)

@@ -51,8 +51,10 @@ public struct ByteLevelBPETokenizer: Tokenizer {
     /// One more than the highest id.
     public var vocabularySize: Int { tokens.count }
 
+    /// The id of a special token, or nil where there is none of this spelling.
     public func specialToken(_ spelling: String) -> Int32? { specialIDs[spelling] }
 
+    /// The ids of a text; special tokens in it are read as plain text.
     public func encode(_ text: String) -> [Int32] {
         var ids: [Int32] = []
         preTokenizer.forEachWord(in: text) { word in

@@ -12,5 +12,6 @@ public protocol Tokenizer: Sendable {
 }
 
 extension Tokenizer {
+    /// The text of ids, special tokens left out.
     public func decode(_ ids: [Int32]) -> String { decode(ids, includingSpecial: false) }
 }

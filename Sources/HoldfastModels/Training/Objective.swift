@@ -34,7 +34,9 @@ public struct ObjectiveInputs: Sendable {
         self.normalizer = normalizer
     }
 
+    /// The number of rows.
     public var rows: Int { max(0, offsets.count - 1) }
+    /// The places of a row in the flat arrays.
     public func row(_ index: Int) -> Range<Int> { offsets[index]..<offsets[index + 1] }
 }
 

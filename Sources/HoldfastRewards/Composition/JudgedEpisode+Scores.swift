@@ -40,8 +40,8 @@ extension JudgedEpisode {
                 score(MetricName.lineToLineMin, index == 0 ? nil : lineToLine.map { $0.conflicts[index].isEmpty ? 1 : 0 }),
                 score(MetricName.words, Double(line.text.words.count)),
                 score(MetricName.progress, differences?[index]),
-                score(MetricName.leaks, judge.leaks(line).map { $0 ? 1 : 0 }),
-                score(MetricName.fabrications, judge.fabrications(line).map(Double.init)),
+                score(MetricName.leaks, information.map { $0.leaks.contains { $0.turn == line.turn.index } ? 1 : 0 }),
+                score(MetricName.fabrications, information.map { Double($0.fabrications.count { $0.turn == line.turn.index }) }),
             ]
         }
     }
@@ -60,6 +60,7 @@ extension JudgedEpisode {
                 Score(MetricName.validity, lines.isEmpty ? nil : Double(lines.count { $0.fault == nil }) / Double(lines.count)),
                 Score(MetricName.distinct2, LexicalMeasures.distinct2(texts)),
                 Score(MetricName.words, LexicalMeasures.words(texts)),
+                Score(MetricName.claims, sum(lines.map { ($0.reading?.claims.count).map(Double.init) }).map { $0 / Double(lines.count) }),
                 Score(MetricName.userTurns, Double(lines.count)),
                 Score(MetricName.stopCorrect, episode.ending.stopScore),
                 Score(MetricName.stopPremature, stop.map { $0 == .premature ? 1 : 0 }),
@@ -68,8 +69,8 @@ extension JudgedEpisode {
             ]
             + ComponentKind.allCases.map { Score(MetricName.goalSuccess($0), episode.goal.success(of: $0)) }
             + [
-                Score(MetricName.leaks, sum(lines.map { judge.leaks($0).map { $0 ? 1 : 0 } })),
-                Score(MetricName.fabrications, sum(lines.map { judge.fabrications($0).map(Double.init) })),
+                Score(MetricName.leaks, information.map { Double(Set($0.leaks.map(\.turn)).count) }),
+                Score(MetricName.fabrications, information.map { Double($0.fabrications.count) }),
             ]
         return isScorable ? scores : scores.map { Score($0.name, nil) }
     }

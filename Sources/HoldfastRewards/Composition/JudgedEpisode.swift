@@ -13,6 +13,8 @@ struct JudgedEpisode {
     /// One per probe.
     let probes: [Verdict]
     let progress: GoalProgress
+    /// Who knew what; nil without a lexicon.
+    let information: InformationLedger?
 
     init(_ episode: Episode, lines: [UserLine], reader: LineReader?) {
         let judge = LedgerJudge(scenario: episode.scenario)
@@ -27,6 +29,16 @@ struct JudgedEpisode {
         self.lineToLine = judge.lineToLine(lines)
         self.probes = probes
         self.progress = GoalProgress(goal: episode.goal, userTurns: lines.map(\.turn.index))
+        self.information = JudgedEpisode.information(of: episode, lines: lines)
+    }
+
+    private static func information(of episode: Episode, lines: [UserLine]) -> InformationLedger? {
+        var readings: [Int: LineReading] = [:]
+        for line in lines {
+            guard let reading = line.reading else { return nil }
+            readings[line.turn.index] = reading
+        }
+        return InformationLedger(scenario: episode.scenario, turns: episode.turns) { turn, _ in readings[turn.index, default: LineReading()] }
     }
 
     /// Whether there is anything to reward or to blame.

@@ -17,6 +17,7 @@ public struct RewardWeights: Hashable, Sendable, Codable {
         .preference: 0.25, .stop: 0.5, .validity: 0.5, .diversity: 0.25,
     ])
 
+    /// The weight of a component; 0 where none is set.
     public subscript(component: RewardComponent) -> Double {
         get { weights[component] ?? 0 }
         set { weights[component] = newValue }
@@ -56,6 +57,7 @@ public struct RewardWeights: Hashable, Sendable, Codable {
         self.weights = weights
     }
 
+    /// Writes the weights by the components' names.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(Dictionary(uniqueKeysWithValues: weights.map { ($0.key.rawValue, $0.value) }))

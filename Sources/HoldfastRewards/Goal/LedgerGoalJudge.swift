@@ -28,14 +28,22 @@ public struct LedgerGoalJudge: GoalJudge {
         guard let turn = context.turns.last else { return GoalJudgement() }
         switch turn.seat {
         case .user:
-            let previous = context.turns.dropLast().last
-            let acts = previous?.seat == .agent ? previous?.acts ?? [] : []
-            var line = UserLine(turn: turn, acts: acts, reading: reader(context.scenario.domain)?.read(turn.text, after: acts))
-            line.fault = gate.fault(of: line, earlier: context.turns.dropLast().filter { $0.seat == .user }.map { LineText($0.text) })
-            return judge(line, ledger: context.scenario.ledger, state: context.state)
+            return judge(line(context.turns[...], of: context.scenario), ledger: context.scenario.ledger, state: context.state)
         case .agent:
-            return judge(turn, state: context.state)
+            let before = context.turns.dropLast()
+            guard before.last?.seat == .user else { return judge(turn, answering: nil, state: context.state) }
+            return judge(turn, answering: line(before, of: context.scenario), state: context.state)
         }
+    }
+
+    /// The last of these turns, which is the user's, as it reads in the light of the agent's acts before it.
+    private func line(_ turns: ArraySlice<Turn>, of scenario: Scenario) -> UserLine {
+        let turn = turns[turns.endIndex - 1]
+        let previous = turns.dropLast().last
+        let acts = previous?.seat == .agent ? previous?.acts ?? [] : []
+        var line = UserLine(turn: turn, acts: acts, reading: reader(scenario.domain)?.read(turn.text, after: acts))
+        line.fault = gate.fault(of: line, earlier: turns.dropLast().filter { $0.seat == .user }.map { LineText($0.text) })
+        return line
     }
 
     /// What a read line of the user changes.
@@ -58,17 +66,19 @@ public struct LedgerGoalJudge: GoalJudge {
                 case .expressed(let attribute, let value):
                     guard line.fault == nil, reading.claims.contains(Claim(attribute, value)) else { return nil }
                     return proposal(.aligned, "expressed \(attribute) = \(value)")
-                case .learned(let attribute):
-                    guard line.fault == nil, state[component.id] == .incomplete, reading.asked.contains(attribute) else { return nil }
-                    return proposal(.attempted, "asked for \(attribute)")
-                case .achieved, .described:
+                case .achieved, .learned, .described:
                     return nil
                 }
             })
     }
 
     /// What a line of the agent changes.
-    func judge(_ turn: Turn, state: GoalState) -> GoalJudgement {
+    ///
+    /// `attempted` is for a user that did its part and was let down: it asked and was not told, or it stated what it came for and the
+    /// agent could not serve that. A user that asks and leaves, or is refused something it never wanted, has attempted nothing.
+    /// - Parameter line: the user's line that it answers.
+    func judge(_ turn: Turn, answering line: UserLine?, state: GoalState) -> GoalJudgement {
+        let asked = line?.fault == nil ? line?.reading?.asked ?? [] : []
         let activations = zip(state.components, state.applies)
             .filter { component, applies in !applies && component.condition?.isMet(by: turn.acts) == true }
             .map(\.0.id)
@@ -79,11 +89,14 @@ public struct LedgerGoalJudge: GoalJudge {
             switch component.check {
             case .achieved(let intent):
                 if turn.acts.contains(where: { $0.kind == .done && $0.intent == intent }) { return proposal(.complete, "done: \(intent)") }
-                guard state[component.id] == .incomplete else { return nil }
-                return turn.acts.contains { $0.kind == .blocked && $0.intent == intent } ? proposal(.attempted, "blocked: \(intent)") : nil
+                let isBlocked = turn.acts.contains { $0.kind == .blocked && $0.intent == intent }
+                guard isBlocked, state[component.id] == .incomplete, state.hasStatedAll(of: component.id) else { return nil }
+                return proposal(.attempted, "blocked: \(intent)")
             case .learned(let attribute):
                 // What the agent volunteers is known too; asking for it again would be drift of another kind.
-                return turn.acts.contains { $0.kind == .inform && $0.attribute == attribute } ? proposal(.complete, "told \(attribute)") : nil
+                if turn.acts.contains(where: { $0.kind == .inform && $0.attribute == attribute }) { return proposal(.complete, "told \(attribute)") }
+                guard asked.contains(attribute), state[component.id] == .incomplete else { return nil }
+                return proposal(.attempted, "asked for \(attribute) and was not told")
             case .consistent, .obeys, .stated, .expressed, .described:
                 return nil
             }
@@ -96,6 +109,16 @@ public struct LedgerGoalJudge: GoalJudge {
         state.components.indices
             .filter { state.applies[$0] && !state.components[$0].kind.isAbsorbing(state.statuses[$0]) }
             .map { state.components[$0] }
+    }
+}
+
+extension GoalState {
+    /// Whether every applying requirement of a task that is there to be stated has been.
+    fileprivate func hasStatedAll(of task: String) -> Bool {
+        components.indices.allSatisfy { index in
+            guard case .stated = components[index].check, components[index].parent == task, applies[index] else { return true }
+            return statuses[index] == .complete
+        }
     }
 }
 

@@ -4,6 +4,7 @@ public import HoldfastCore
 
 /// One disagreement of a line with the ledger.
 public struct Contradiction: Hashable, Sendable, CustomStringConvertible {
+    /// How a line disagrees.
     public enum Kind: String, Sendable, Codable {
         /// A value was claimed that is not true.
         case falseClaim
@@ -16,6 +17,7 @@ public struct Contradiction: Hashable, Sendable, CustomStringConvertible {
     /// The values the ledger has, sorted.
     public var known: [String]
 
+    /// The disagreement in words, as evidence for a verdict.
     public var description: String {
         switch kind {
         case .falseClaim: "claims \(claim.attribute) = \(claim.value), but it is \(known.joined(separator: " or "))"

@@ -3,15 +3,12 @@
 public import HoldfastCore
 
 extension Ending {
-    /// What the decision to stop is worth: 1 for a stop at the right moment, 0 for a stop too early or a missed one.
+    /// 1 where the user ended the conversation at the right moment, 0 for every other ending; nil where the episode failed.
     ///
-    /// Nil where the user decided nothing (`cutOff`) and where the episode failed. A user whose lines broke the dialogue gets 0.
+    /// A dialogue that ran to its limit or was ended by the agent with work left (`cutOff`) scores 0 too: if it left the mean, a user
+    /// could avoid the question by never ending anything.
     public var stopScore: Double? {
-        if reason == .invalidUser { return 0 }
-        switch stop {
-        case .correct: return 1
-        case .premature, .missed: return 0
-        case .cutOff, nil: return nil
-        }
+        guard reason != .failure, let stop else { return nil }
+        return stop == .correct ? 1 : 0
     }
 }

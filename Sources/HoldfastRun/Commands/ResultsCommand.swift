@@ -26,17 +26,28 @@ public struct ResultsCommand: Sendable {
 
     /// Trains what is not trained yet, compares and prints.
     public func run() async throws {
-        let numbers = try seeds.split(separator: ",").map { text in
-            guard let seed = UInt64(text) else { throw HoldfastError(.usage, "--seeds takes numbers separated by commas; `\(text)` is none") }
-            return seed
-        }
-        guard !numbers.isEmpty else { throw HoldfastError(.usage, "--seeds names no seed") }
+        let numbers = try numbers()
         let name = try sources.load().value.run.name
         var runs: [EvaluatedRun] = []
         for seed in numbers { runs.append(try await finished(seed: seed)) }
         let comparison = SeedComparison(runs)
         if let report { try write(comparison, named: name, to: report) }
         Output.write(json ? try Output.json(comparison) : comparison.text(width: Output.width))
+    }
+
+    /// The seeds, in the order they were named.
+    /// - Throws: `usage` for what is no number, for a seed named twice, and for none at all.
+    func numbers() throws -> [UInt64] {
+        var numbers: [UInt64] = []
+        for text in seeds.split(separator: ",") {
+            guard let seed = UInt64(text) else { throw HoldfastError(.usage, "--seeds takes numbers separated by commas; `\(text)` is none") }
+            guard !numbers.contains(seed) else {
+                throw HoldfastError(.usage, "--seeds names \(seed) twice; a seed gives the same run again, so name each once")
+            }
+            numbers.append(seed)
+        }
+        guard !numbers.isEmpty else { throw HoldfastError(.usage, "--seeds names no seed") }
+        return numbers
     }
 
     private func finished(seed: UInt64) async throws -> EvaluatedRun {

@@ -68,7 +68,8 @@ public struct SupervisedCommand: Sendable {
         let engine = EngineConfiguration(configuration.engine)
         if let start { return try SimulatorFolder(path: start).open(engine) }
         let shape = configuration.model
-        let tokenizer = try ByteLevelBPETokenizer.train(texts: material.texts, vocabularySize: shape.vocabularySize)
+        let tokenizer = try ByteLevelBPETokenizer.train(
+            texts: material.texts, vocabularySize: shape.vocabularySize, splitsDigits: shape.splitsDigits)
         let model = ModelConfiguration(
             vocabularySize: tokenizer.vocabularySize, hiddenSize: shape.hiddenSize, feedForwardSize: shape.feedForwardSize,
             layers: shape.layers, heads: shape.heads, keyValueHeads: shape.keyValueHeads, contextLength: shape.contextLength)

@@ -28,8 +28,21 @@ struct TrainingRun: Sendable {
             throw HoldfastError(.configuration, "there are no training scenarios; check the section scenarios")
         }
         let stage = try Stage(configuration, world: world)
-        let identity = RunIdentity(configurationDigest: start.resolved.digest, codeRevision: HoldfastVersion.current)
+        let identity = RunIdentity(
+            configurationDigest: start.resolved.digest, codeRevision: SourceRevision.current ?? HoldfastVersion.current,
+            baseDigest: try SimulatorFolder(path: configuration.simulator.folder).digest())
         if start.resumes { try directory.makeFolders() } else { try directory.create(document: start.resolved.document) }
+        do {
+            return try await carryOut(stage, identity: identity)
+        } catch let error as HoldfastError where error.code == .capacity {
+            throw HoldfastError(.capacity, "\(error.message); then \(continuation)", cause: error.cause)
+        }
+    }
+
+    /// How a run that ended early goes on, for people.
+    private var continuation: String { "continue with: holdfast train --resume --output \(directory.path)" }
+
+    private func carryOut(_ stage: Stage, identity: RunIdentity) async throws -> ComparisonTable {
         let lock = try directory.takeLock()
         defer { lock.release() }
         let log = try AttemptLog(directory, steps: configuration.trainer.steps)
@@ -45,9 +58,7 @@ struct TrainingRun: Sendable {
             throw error
         }
         if case .stopped(let step) = outcome {
-            throw HoldfastError(
-                .interrupted,
-                "stopped after step \(step) of \(configuration.trainer.steps); continue with: holdfast train --resume --output \(directory.path)")
+            throw HoldfastError(.interrupted, "stopped after step \(step) of \(configuration.trainer.steps); \(continuation)")
         }
         return try compare()
     }
@@ -77,16 +88,21 @@ struct TrainingRun: Sendable {
                 server: stage.simulator, episodes: stage.driver, score: { scorer.score($0) }, turnRewards: { $0.turnRewards },
                 trainingScenarios: { order.scenarios(of: $0) }, evaluationScenarios: stage.world.evaluation, checkpoints: store,
                 identity: identity, observer: try observers(display, log)))
-        let outcome = try await Interruption.listening {
-            Task {
-                await display.note("stopping after this step; press Ctrl-C again to stop at once")
-                await trainer.requestStop()
+        do {
+            let outcome = try await Interruption.listening {
+                Task {
+                    await display.note("stopping after this step; press Ctrl-C again to stop at once")
+                    await trainer.requestStop()
+                }
+            } _: {
+                try await trainer.run(resume: point)
             }
-        } _: {
-            try await trainer.run(resume: point)
+            await display.end()
+            return outcome
+        } catch {
+            await display.end()
+            throw error
         }
-        await display.end()
-        return outcome
     }
 
     private func observers(_ display: TerminalProgress, _ log: AttemptLog) throws -> Observers {

@@ -9,6 +9,7 @@ public enum ConfigurationOrigin: Hashable, Sendable, CustomStringConvertible {
     /// An override of the command line.
     case commandLine
 
+    /// The origin in words, such as `train.yaml:3`.
     public var description: String {
         switch self {
         case .defaults: "the built-in defaults"

@@ -25,12 +25,19 @@ public struct RunDirectory: Sendable, Hashable {
         self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     }
 
+    /// The resolved configuration; its presence makes the folder a run.
     public var configuration: String { "\(path)/configs/train.json" }
+    /// One row a step and one an evaluation.
     public var metrics: String { "\(path)/metrics.jsonl" }
+    /// The folder of the shards.
     public var trajectories: String { "\(path)/trajectories" }
+    /// The folder of the checkpoints.
     public var checkpoints: String { "\(path)/checkpoints" }
+    /// The folder of the TensorBoard event files.
     public var tensorBoard: String { "\(path)/tb" }
+    /// The folder of the comparisons.
     public var reports: String { "\(path)/reports" }
+    /// The folder of the launches' logs.
     public var logs: String { "\(path)/logs" }
     /// The comparison of the first and the last evaluation, for people.
     public var comparison: String { "\(reports)/comparison.md" }

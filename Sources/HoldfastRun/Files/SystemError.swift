@@ -12,7 +12,7 @@ enum SystemError {
         let reason = String(cString: strerror(number))
         return switch number {
         case ENOSPC, EDQUOT:
-            HoldfastError(.capacity, "\(what) \(path): the disk is full; free some space, then continue with --resume")
+            HoldfastError(.capacity, "\(what) \(path): the disk is full; free some space")
         case EACCES, EPERM, EROFS:
             HoldfastError(.file, "\(what) \(path): \(reason.lowercased()); choose a folder that you may write to")
         case ENOTDIR:

@@ -43,8 +43,10 @@ public struct MetricsLog: Sendable {
     /// Opens the file for appending.
     public init(path: String) throws { file = try AppendFile(path: path) }
 
+    /// Appends a row and brings it to the disk.
     public func append(_ row: MetricsRow) throws { try file.append(Array((row.line + "\n").utf8)) }
 
+    /// Closes the file; nothing can be appended after that.
     public func close() throws { try file.close() }
 
     /// The rows of a file. A last line without its break is a write that was cut off, and is left out.

@@ -30,9 +30,11 @@ public struct TensorBoardWriter: Sendable {
         try file.append(TensorBoardEvent.record(TensorBoardEvent.scalars(values, step: row.step, time: time)))
     }
 
+    /// Closes the file; nothing can be appended after that.
     public func close() throws { try file.close() }
 
-    /// Leaves the records that a predicate keeps in every event file of a folder, and drops records that were cut off.
+    /// Leaves the records that a predicate keeps in every event file of a folder, and drops records that were cut off. A file that was
+    /// cut off within its first record, which says that it is an event file at all, is removed.
     /// - Parameter isKept: of a step and the first tag recorded with it.
     static func filter(folder: String, keeping isKept: (_ step: Int, _ tag: String) -> Bool) throws {
         for name in FileSystem.names(in: folder) where name.hasPrefix(prefix) && !name.hasSuffix(RunDirectory.unfinished) {
@@ -44,7 +46,11 @@ public struct TensorBoardWriter: Sendable {
                 return event.tag.map { isKept(event.step, $0) } ?? true
             }
             let left = kept.flatMap(\.record)
-            if left.count < bytes.count { try FileSystem.write(left, to: path) }
+            if left.isEmpty {
+                try FileSystem.remove(path)
+            } else if left.count < bytes.count {
+                try FileSystem.write(left, to: path)
+            }
         }
     }
 }

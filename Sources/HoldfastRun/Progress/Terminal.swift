@@ -9,8 +9,16 @@ public struct Terminal: Sendable {
     /// Whether colours are welcome: a terminal, and NO_COLOR is not set.
     public let hasColours: Bool
 
-    /// - Parameter environment: TERM and NO_COLOR are looked at.
-    public init(environment: [String: String] = Terminal.environment, isTerminal: Bool = Terminal.isTerminal) {
+    private let output: @Sendable (String) -> Void
+
+    /// - Parameters:
+    ///   - environment: TERM and NO_COLOR are looked at.
+    ///   - output: takes the text instead of standard error.
+    public init(
+        environment: [String: String] = Terminal.environment, isTerminal: Bool = Terminal.isTerminal,
+        output: @escaping @Sendable (String) -> Void = Terminal.standardError
+    ) {
+        self.output = output
         isInteractive = isTerminal && environment["TERM"] != "dumb"
         hasColours = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty
     }
@@ -20,6 +28,9 @@ public struct Terminal: Sendable {
     /// Whether standard error is a terminal.
     public static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// Writes to standard error; what cannot be written is lost.
+    public static func standardError(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+
     /// Columns of the terminal, 80 where it does not say.
     var width: Int {
         var size = winsize()
@@ -28,9 +39,7 @@ public struct Terminal: Sendable {
     }
 
     /// Writes text as it is.
-    func write(_ text: String) {
-        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
-    }
+    func write(_ text: String) { output(text) }
 
     /// Writes one line.
     public func say(_ line: String) { write(line + "\n") }

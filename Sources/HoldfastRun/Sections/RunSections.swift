@@ -109,6 +109,8 @@ public struct MonitorsSection: Sendable, Hashable, Codable {
 /// The `model` section: shape of a simulator that is made from scratch.
 public struct ModelSection: Sendable, Hashable, Codable {
     public var vocabularySize = 2048
+    /// Whether every digit is a token of its own; otherwise numbers are cut into pieces like words.
+    public var splitsDigits = false
     public var hiddenSize = 192
     public var feedForwardSize = 512
     public var layers = 4
@@ -130,6 +132,8 @@ public struct DialoguesSection: Sendable, Hashable, Codable {
     public var validation = 200
     /// Training prompts that the user also says over to itself, at most as many as there are dialogues.
     public var rehearsals = 0
+    /// Lists of random codes that the user repeats, as practice in copying.
+    public var drills = 0
     /// Dialogue file that `holdfast import` wrote; generated with an agenda-based user where empty.
     public var file = ""
     /// Seed of the generated dialogues.

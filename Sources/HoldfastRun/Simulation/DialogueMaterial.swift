@@ -38,11 +38,12 @@ struct DialogueMaterial: Sendable {
         let agenda = AgendaDialogues(catalog: world.catalog)
         let scenarios = world.scenarios(of: .train)
         let training = try await played(scenarios, by: agenda) + rehearsed(scenarios.prefix(section.rehearsals), seed: section.seed)
+            + drilled(section.drills, seed: section.seed)
         let validation = try await played(world.scenarios(of: .validation), by: agenda)
         return DialogueMaterial(
             training: training, validation: validation,
             origin: "dialogues of an agenda-based user with the scripted agents of \(world.catalog.domains.joined(separator: ", ")), "
-                + "and \(min(section.rehearsals, scenarios.count)) rehearsals of their prompts, seed \(section.seed)")
+                + "and \(min(section.rehearsals, scenarios.count)) rehearsals of their prompts and \(section.drills) code drills, seed \(section.seed)")
     }
 
     /// The first scenarios' prompts, said over.
@@ -51,6 +52,14 @@ struct DialogueMaterial: Sendable {
             var stream = RandomKey(seed: seed, group: index, purpose: .text).stream
             let prompt = ScenarioPrompt.text(for: scenario)
             return Dialogue(prompt: prompt, turns: PromptRehearsal.turns(of: prompt, from: &stream))
+        }
+    }
+
+    private static func drilled(_ count: Int, seed: UInt64) -> [Dialogue] {
+        (0..<count).map { index in
+            var stream = RandomKey(seed: seed, step: 1, group: index, purpose: .text).stream
+            let drill = CodeDrill.make(from: &stream)
+            return Dialogue(prompt: drill.prompt, turns: drill.turns)
         }
     }
 

@@ -8,8 +8,12 @@ import HoldfastModels
 struct SimulatorFolder: Sendable {
     let path: String
 
+    var weights: String { "\(path)/model.safetensors" }
     var tokenizer: String { "\(path)/tokenizer.json" }
     var modelCard: String { "\(path)/README.md" }
+
+    /// SHA-256 of the weights' file, in hexadecimal digits.
+    func digest() throws -> String { SHA256.hexadecimal(try FileSystem.read(weights)) }
 
     /// Reads all of it and checks that the parts fit together.
     /// - Throws: `file`, `format` or `model`, naming the file and what to do.

@@ -5,8 +5,11 @@
 /// Source: FIPS 180-4, sections 4.1.2, 4.2.2, 5.3.3 and 6.2.
 public enum SHA256 {
     /// The digest of a text's UTF-8 bytes as 64 lower-case hexadecimal digits.
-    public static func hexadecimal(_ text: String) -> String {
-        digest(Array(text.utf8)).map { byte in
+    public static func hexadecimal(_ text: String) -> String { hexadecimal(Array(text.utf8)) }
+
+    /// The digest of bytes as 64 lower-case hexadecimal digits.
+    public static func hexadecimal(_ message: [UInt8]) -> String {
+        digest(message).map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()

@@ -15,6 +15,7 @@ public struct ConformanceViolation: Sendable, Hashable, CustomStringConvertible 
         self.finding = finding
     }
 
+    /// The promise and what was found instead.
     public var description: String { "\(promise): \(finding)" }
 }
 

@@ -26,6 +26,7 @@ public struct GroupMeanAdvantage: AdvantageEstimator {
         self.epsilon = epsilon
     }
 
+    /// The advantages of the formula above, one per reward, in the order of groups and members.
     public func advantages(of groups: [RewardGroup]) -> [[Double]] {
         let batch = SampleStatistics(groups.flatMap(\.present)).deviation
         return groups.map { group in

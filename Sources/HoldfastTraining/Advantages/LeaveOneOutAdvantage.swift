@@ -8,6 +8,7 @@ public struct LeaveOneOutAdvantage: AdvantageEstimator {
 
     public init() {}
 
+    /// The advantages of the formula above, one per reward, in the order of groups and members.
     public func advantages(of groups: [RewardGroup]) -> [[Double]] {
         groups.map { group in
             let statistics = SampleStatistics(group.present)

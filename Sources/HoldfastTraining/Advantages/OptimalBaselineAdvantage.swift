@@ -9,6 +9,7 @@ public struct OptimalBaselineAdvantage: AdvantageEstimator {
 
     public init() {}
 
+    /// The advantages of the formula above, one per reward, in the order of groups and members.
     public func advantages(of groups: [RewardGroup]) -> [[Double]] {
         groups.map { group in
             guard !group.isConstant else { return group.rewards.map { _ in 0 } }

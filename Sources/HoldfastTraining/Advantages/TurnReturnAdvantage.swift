@@ -29,6 +29,7 @@ public struct TurnReturnAdvantage: TurnAdvantageEstimator {
         turnAdvantages(of: groups).map { $0.map { $0.first ?? 0 } }
     }
 
+    /// The advantages of the formula above, one per turn of each member of each group.
     public func turnAdvantages(of groups: [RewardGroup]) -> [[[Double]]] {
         groups.map(turnAdvantages(of:))
     }

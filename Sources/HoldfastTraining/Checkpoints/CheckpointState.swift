@@ -4,16 +4,21 @@
 public struct RunIdentity: Sendable, Hashable, Codable {
     /// Digest of the resolved configuration; a checkpoint of another one is refused.
     public var configurationDigest: String
+    /// The commit, or the version where there is none; another one is told on resuming, not refused.
     public var codeRevision: String
+    /// Digest of the weights that training started from; a checkpoint of others is refused. Nil where it is not known.
+    public var baseDigest: String?
 
-    public init(configurationDigest: String = "", codeRevision: String = "") {
+    public init(configurationDigest: String = "", codeRevision: String = "", baseDigest: String? = nil) {
         self.configurationDigest = configurationDigest
         self.codeRevision = codeRevision
+        self.baseDigest = baseDigest
     }
 
     enum CodingKeys: String, CodingKey {
         case configurationDigest = "configuration_digest"
         case codeRevision = "code_revision"
+        case baseDigest = "base_digest"
     }
 }
 
@@ -45,7 +50,7 @@ public struct Checkpoint: Sendable, Hashable {
 
     /// Where a run continues from here.
     public var resumePoint: ResumePoint {
-        ResumePoint(step: state.step, evaluated: state.evaluated, directory: path)
+        ResumePoint(step: state.step, evaluated: state.evaluated, version: state.version, directory: path)
     }
 }
 

@@ -5,11 +5,16 @@ import HoldfastCore
 
 /// The checkpoints of a run: folders `step_000010`, each written beside as `step_000010.partial`, renamed, and then completed by a
 /// marker that names every file with its size and checksum. A folder without a valid marker does not count.
+///
+/// A checkpoint that is replaced by one of the same step stays as `step_000010.replaced` until the new one is complete, and counts in
+/// its place until then: at every moment of a write, what was there before can be resumed from.
 public struct CheckpointStore: Sendable {
     /// The folder that holds the checkpoints; made when the first one is written.
     public let root: String
     private static let stateFile = "trainer.json"
     private static let prefix = "step_"
+    private static let partial = ".partial"
+    private static let replaced = ".replaced"
 
     public init(root: String) {
         self.root = root
@@ -17,11 +22,12 @@ public struct CheckpointStore: Sendable {
 
     /// Writes a checkpoint; one of the same step is replaced.
     /// - Parameter save: writes the server's files into the folder it is given.
-    /// - Throws: `file` with the path, and what `save` throws. Nothing but a `.partial` folder is left behind then.
+    /// - Throws: `file` with the path, and what `save` throws. Whatever was complete before can still be opened then.
     public func write(_ state: CheckpointState, save: (_ directory: String) async throws -> Void) async throws -> Checkpoint {
         let files = FileManager.default
         let target = folder(of: state.step)
-        let partial = target.appendingPathExtension("partial")
+        let partial = folder(of: state.step, Self.partial)
+        let replaced = folder(of: state.step, Self.replaced)
         do {
             try? files.removeItem(at: partial)
             try files.createDirectory(at: partial, withIntermediateDirectories: true)
@@ -34,9 +40,10 @@ public struct CheckpointStore: Sendable {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
             try encoder.encode(state).write(to: partial.appendingPathComponent(Self.stateFile))
             let marker = try encoder.encode(CompletionMarker(describing: partial))
-            if files.fileExists(atPath: target.path) { try files.removeItem(at: target) }
+            try setAside(target, as: replaced)
             try files.moveItem(at: partial, to: target)
             try marker.write(to: target.appendingPathComponent(CompletionMarker.fileName), options: .atomic)
+            if files.fileExists(atPath: replaced.path) { try files.removeItem(at: replaced) }
         } catch {
             throw HoldfastError(
                 .file, "cannot write the checkpoint \(target.path); check the space left and the rights of the folder", cause: error)
@@ -62,10 +69,32 @@ public struct CheckpointStore: Sendable {
         return choice
     }
 
+    /// Moves an older checkpoint of the same step out of the way; of two, the complete one.
+    private func setAside(_ target: URL, as replaced: URL) throws {
+        let files = FileManager.default
+        guard files.fileExists(atPath: target.path) else { return }
+        guard files.fileExists(atPath: replaced.path) else { return try files.moveItem(at: target, to: replaced) }
+        if Self.isMarked(target) {
+            try files.removeItem(at: replaced)
+            try files.moveItem(at: target, to: replaced)
+        } else {
+            try files.removeItem(at: target)
+        }
+    }
+
     /// The checkpoint of a step, verified.
     /// - Throws: `format`, saying what is wrong with it.
     public func open(step: Int) throws -> Checkpoint {
-        let folder = folder(of: step)
+        do {
+            return try open(folder(of: step))
+        } catch {
+            let replaced = folder(of: step, Self.replaced)
+            guard FileManager.default.fileExists(atPath: replaced.path), let checkpoint = try? open(replaced) else { throw error }
+            return checkpoint
+        }
+    }
+
+    private func open(_ folder: URL) throws -> Checkpoint {
         do {
             try CompletionMarker.verify(folder)
             let data = try Data(contentsOf: folder.appendingPathComponent(Self.stateFile))
@@ -78,7 +107,7 @@ public struct CheckpointStore: Sendable {
     }
 
     /// Where a run of this identity continues, or nil where there is no complete checkpoint; the messages say what was chosen and why.
-    /// - Throws: `configuration` when the newest complete checkpoint was made with another configuration.
+    /// - Throws: `configuration` when the newest complete checkpoint was made with another configuration or from another base.
     public func resumePoint(for identity: RunIdentity) throws -> (point: ResumePoint?, messages: [String]) {
         let choice = try latestComplete()
         guard let checkpoint = choice.checkpoint else { return (nil, choice.messages) }
@@ -90,6 +119,13 @@ public struct CheckpointStore: Sendable {
                     + "resume with the run's own configuration or start a new run directory"
             )
         }
+        if let base = stored.baseDigest, let given = identity.baseDigest, base != given {
+            throw HoldfastError(
+                .configuration,
+                "\(checkpoint.path) was trained from a base simulator with the digest \(base), the one named now has \(given); "
+                    + "put the base simulator back as it was, or start a new run directory"
+            )
+        }
         var messages = choice.messages
         if stored.codeRevision != identity.codeRevision {
             messages.append(
@@ -99,18 +135,17 @@ public struct CheckpointStore: Sendable {
         return (checkpoint.resumePoint, messages)
     }
 
-    /// Removes all but the newest complete checkpoints, and `.partial` folders that a killed run left behind.
+    /// Removes all but the newest complete checkpoints, and what a killed run left beside complete ones.
     ///
     /// A folder of full name without a marker is left for people to look at; it never counts.
     /// - Parameter keepLast: 0 keeps all complete ones.
     public func prune(keepLast: Int) throws {
         guard FileManager.default.fileExists(atPath: root) else { return }
-        let complete = try steps().filter {
-            FileManager.default.fileExists(atPath: folder(of: $0).appendingPathComponent(CompletionMarker.fileName).path)
-        }
+        let complete = try steps().filter { Self.isMarked(folder(of: $0)) }
+        let needless = Set(complete.map { folder(of: $0, Self.replaced).lastPathComponent })
         do {
             for step in complete.dropLast(keepLast > 0 ? keepLast : complete.count) { try FileManager.default.removeItem(at: folder(of: step)) }
-            for name in try FileManager.default.contentsOfDirectory(atPath: root) where name.hasSuffix(".partial") {
+            for name in try FileManager.default.contentsOfDirectory(atPath: root) where name.hasSuffix(Self.partial) || needless.contains(name) {
                 try FileManager.default.removeItem(at: URL(fileURLWithPath: root).appendingPathComponent(name))
             }
         } catch {
@@ -122,16 +157,24 @@ public struct CheckpointStore: Sendable {
     private func steps() throws -> [Int] {
         guard FileManager.default.fileExists(atPath: root) else { return [] }
         do {
-            return try FileManager.default.contentsOfDirectory(atPath: root)
-                .compactMap { $0.hasPrefix(Self.prefix) ? Int($0.dropFirst(Self.prefix.count)) : nil }.sorted()
+            let names = try FileManager.default.contentsOfDirectory(atPath: root)
+            let steps = names.compactMap { name -> Int? in
+                guard name.hasPrefix(Self.prefix) else { return nil }
+                return Int(name.dropFirst(Self.prefix.count).dropLast(name.hasSuffix(Self.replaced) ? Self.replaced.count : 0))
+            }
+            return Set(steps).sorted()
         } catch {
             throw HoldfastError(.file, "cannot list the checkpoints in \(root); check the rights of the folder", cause: error)
         }
     }
 
-    private func folder(of step: Int) -> URL {
+    private func folder(of step: Int, _ suffix: String = "") -> URL {
         let digits = String(step)
-        let name = Self.prefix + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+        let name = Self.prefix + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + suffix
         return URL(fileURLWithPath: root).appendingPathComponent(name)
+    }
+
+    private static func isMarked(_ folder: URL) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appendingPathComponent(CompletionMarker.fileName).path)
     }
 }

@@ -18,6 +18,7 @@ public struct AdvantageConfiguration: Sendable, Hashable, Codable {
         self.scaled = scaled
     }
 
+    /// The keys of the section in a configuration file.
     public enum CodingKeys: String, CodingKey, CaseIterable {
         case type, epsilon, discount, scaled
     }

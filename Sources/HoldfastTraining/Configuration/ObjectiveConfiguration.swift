@@ -39,6 +39,7 @@ public struct ObjectiveConfiguration: Sendable, Hashable, Codable {
         mismatchMaximum = 3
     }
 
+    /// The keys of the section in a configuration file.
     public enum CodingKeys: String, CodingKey, CaseIterable {
         case type
         case epsilonLow = "epsilon_low"

@@ -48,6 +48,7 @@ public struct SupervisedConfiguration: Sendable, Hashable, Codable {
         seed = 0
     }
 
+    /// The keys of the section in a configuration file.
     public enum CodingKeys: String, CodingKey, CaseIterable {
         case epochs, steps
         case tokensPerStep = "tokens_per_step"

@@ -64,6 +64,7 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
         seed = 0
     }
 
+    /// The keys of the section in a configuration file.
     public enum CodingKeys: String, CodingKey, CaseIterable {
         case steps
         case groupSize = "group_size"

@@ -11,7 +11,6 @@ struct StepWork: Sendable {
     /// Indices into the prepared sequences, one list per update.
     var minibatches: [[Int]] = []
     var totals = UpdateTotals()
-    var version = 0
     /// Seconds by metric name.
     var times = Metrics()
 

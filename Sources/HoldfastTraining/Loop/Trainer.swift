@@ -15,6 +15,8 @@ public actor Trainer {
     private let builder: TrainingBatchBuilder
     private var machine: TrainingStateMachine
     private var work = StepWork()
+    /// The version of the weights that are sampled from.
+    private var version = 0
 
     /// - Throws: `configuration` for values that cannot be trained with.
     public init(configuration: TrainerConfiguration, parts: TrainerParts) throws {
@@ -40,6 +42,7 @@ public actor Trainer {
         let stopped = machine.stopRequested
         machine = Trainer.machine(configuration, resume: resume)
         if stopped { _ = machine.handle(.stopRequested) }
+        version = resume?.version ?? 0
         if let directory = resume?.directory { try await parts.server.restore(from: directory) }
         var event = TrainingEvent.started
         while let action = machine.handle(event) {
@@ -130,13 +133,13 @@ public actor Trainer {
 
     private func publish(_ step: Int) async throws {
         await progress(.publish, step, 0)
-        work.version = try await timed(TimedPart.publish) { try await parts.server.publish() }
+        version = try await timed(TimedPart.publish) { try await parts.server.publish() }
     }
 
     private func record(_ step: Int) async throws {
         let metrics = work.metrics(step: step, steps: configuration.steps, learningRate: learningRate(of: step))
-        try await parts.observer.stepFinished(StepRecord(step: step, version: work.version, metrics: metrics), work.scored)
-        work = StepWork(version: work.version)
+        try await parts.observer.stepFinished(StepRecord(step: step, version: version, metrics: metrics), work.scored)
+        work = StepWork()
     }
 
     private func evaluate(_ moment: EvaluationMoment, step: Int) async throws {
@@ -155,7 +158,7 @@ public actor Trainer {
     private func checkpoint(_ step: Int, evaluated: Bool) async throws {
         guard let store = parts.checkpoints else { return }
         await progress(.checkpoint, step, 0)
-        let state = CheckpointState(step: step, version: step, evaluated: evaluated, identity: parts.identity)
+        let state = CheckpointState(step: step, version: version, evaluated: evaluated, identity: parts.identity)
         let server = parts.server
         let checkpoint = try await store.write(state) { try await server.save(to: $0) }
         try store.prune(keepLast: configuration.keepLast)

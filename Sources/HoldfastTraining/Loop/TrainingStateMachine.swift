@@ -6,12 +6,16 @@ public struct ResumePoint: Sendable, Hashable {
     public var step: Int
     /// Whether the evaluation due at that step has been made.
     public var evaluated: Bool
+    /// The version of the weights; below `step` where a step had no updates.
+    public var version: Int
     /// The checkpoint's folder, or nil to start from the weights the server holds.
     public var directory: String?
 
-    public init(step: Int, evaluated: Bool = true, directory: String? = nil) {
+    /// - Parameter version: `step` where it is left out.
+    public init(step: Int, evaluated: Bool = true, version: Int? = nil, directory: String? = nil) {
         self.step = step
         self.evaluated = evaluated
+        self.version = version ?? step
         self.directory = directory
     }
 }
@@ -24,13 +28,13 @@ public enum EvaluationMoment: String, Sendable, Codable, CaseIterable {
 /// What to do next.
 public enum TrainingAction: Sendable, Hashable {
     case evaluate(EvaluationMoment, step: Int)
-    /// Roll out the step's episodes with the weights of version `step - 1`.
+    /// Roll out the step's episodes with the weights that the step before published.
     case collect(step: Int)
     case score(step: Int)
     /// Compute advantages and cut the minibatches; answered by `prepared`.
     case prepare(step: Int)
     case update(step: Int, index: Int)
-    /// Make version `step` the one that is sampled from.
+    /// Make the step's weights the ones that are sampled from.
     case publish(step: Int)
     case record(step: Int)
     /// `evaluated` says whether the evaluation due at the step was made, for the resume point.
@@ -59,8 +63,9 @@ public enum TrainingEvent: Sendable, Hashable {
 /// The order of things in a run, and nothing else: events in, actions out.
 ///
 /// evaluate before, then per step collect, score, prepare, updates, publish, record, maybe evaluate, maybe checkpoint; then evaluate
-/// after, checkpoint, finish. Steps count from 1, versions from 0: step N samples from version N-1 and makes version N. A stop request
-/// lets the step finish its writes, checkpoints and ends; the evaluation it may have skipped is made up for after a resume.
+/// after, checkpoint, finish. Steps count from 1, versions from 0: step N samples from version N-1 and makes version N, unless a step has
+/// no updates, which leaves the version. A stop request lets the step finish its writes, checkpoints and ends; the evaluation it may
+/// have skipped is made up for after a resume.
 public struct TrainingStateMachine: Sendable, Hashable {
     public let steps: Int
     public let evaluateEvery: Int

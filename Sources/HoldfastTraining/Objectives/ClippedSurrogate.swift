@@ -25,6 +25,7 @@ public struct ClippedSurrogate: Surrogate {
 
     public var ratioLevel: RatioLevel { .token }
 
+    /// The token losses of the formula above and their derivative.
     public func evaluate(_ row: SurrogateRow) -> SurrogateTerms {
         var terms = SurrogateTerms(count: row.count)
         for t in 0..<row.count {

@@ -10,6 +10,7 @@ public struct CrossEntropyObjective: Objective {
 
     public init() {}
 
+    /// The losses of the formula above over the tokens in the mask, and their derivative.
     public func evaluate(_ inputs: ObjectiveInputs) -> ObjectiveOutput {
         let scale = 1 / Double(max(inputs.normalizer.tokens, 1))
         var output = ObjectiveOutput(loss: 0, gradient: [Double](repeating: 0, count: inputs.current.count))

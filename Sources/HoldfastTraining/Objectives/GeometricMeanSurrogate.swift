@@ -16,6 +16,7 @@ public struct GeometricMeanSurrogate: Surrogate {
 
     public var ratioLevel: RatioLevel { .token }
 
+    /// The token losses of the formula above and their derivative.
     public func evaluate(_ row: SurrogateRow) -> SurrogateTerms {
         var terms = SurrogateTerms(count: row.count)
         let advantage = row.advantages.reduce(0, +) / Double(row.count)

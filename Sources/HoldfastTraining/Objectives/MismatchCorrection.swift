@@ -7,6 +7,7 @@
 /// IcePop, arXiv:2510.18855 (masking). The sequence modes use the product over the row, as TRL does.
 /// An embedded engine samples and trains with the same kernels; there the factors are 1.
 public struct MismatchCorrection: Sendable, Hashable {
+    /// Whether each token or the whole row is corrected, and whether a factor out of bounds is cut to the bound or to 0.
     public enum Mode: String, Sendable, Codable, CaseIterable {
         case tokenTruncate = "token_truncate"
         case tokenMask = "token_mask"

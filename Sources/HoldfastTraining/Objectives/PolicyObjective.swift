@@ -30,6 +30,7 @@ public struct PolicyObjective: Objective {
         self.mismatch = mismatch
     }
 
+    /// The aggregated loss, its derivative by token and the diagnostics.
     public func evaluate(_ inputs: ObjectiveInputs) -> ObjectiveOutput {
         var output = ObjectiveOutput(loss: 0, gradient: [Double](repeating: 0, count: inputs.current.count))
         var totals = PolicyDiagnostics()

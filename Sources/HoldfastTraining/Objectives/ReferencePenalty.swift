@@ -7,6 +7,7 @@
 /// gradient that of the reverse KL (at r = 1 it is exactly `current - reference`), where plain k3 has `1 - exp(d)`: DeepSeek-V3.2,
 /// arXiv:2512.02556 section 3.1, TRL's default.
 public struct ReferencePenalty: Sendable, Hashable {
+    /// Which estimate of the divergence enters the loss.
     public enum Estimator: String, Sendable, Codable, CaseIterable {
         case k3
         case k3Corrected = "k3_corrected"

@@ -21,6 +21,7 @@ public struct SequenceSurrogate: Surrogate {
 
     public var ratioLevel: RatioLevel { .sequence }
 
+    /// The token losses of the formula above and their derivative.
     public func evaluate(_ row: SurrogateRow) -> SurrogateTerms {
         var terms = SurrogateTerms(count: row.count)
         let sum = (0..<row.count).reduce(0) { $0 + row.current[$1] - row.old[$1] }

@@ -11,6 +11,7 @@ public struct SequenceWeightSurrogate: Surrogate {
 
     public var ratioLevel: RatioLevel { .token }
 
+    /// The token losses of the formula above and their derivative.
     public func evaluate(_ row: SurrogateRow) -> SurrogateTerms {
         var terms = SurrogateTerms(count: row.count)
         let update = (0..<row.count).reduce(0) { $0 + (row.current[$1] - row.old[$1]).clamped(-20, 20) }

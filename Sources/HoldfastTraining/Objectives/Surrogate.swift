@@ -2,7 +2,9 @@
 
 /// The tokens of one row that are in the loss, and nothing else: what is outside the mask can then not leak in as 0 * NaN.
 public struct SurrogateRow: Sendable {
+    /// Log-probabilities under the weights that are trained.
     public var current: [Double]
+    /// Log-probabilities under the weights that sampled.
     public var old: [Double]
     public var advantages: [Double]
     /// Detached factors of the token losses, 1 where no correction is used.
@@ -15,6 +17,7 @@ public struct SurrogateRow: Sendable {
         self.factors = factors ?? [Double](repeating: 1, count: current.count)
     }
 
+    /// The number of tokens.
     public var count: Int { current.count }
 }
 

@@ -18,6 +18,7 @@ public struct DetachedClipSurrogate: Surrogate {
 
     public var ratioLevel: RatioLevel { .token }
 
+    /// The token losses of the formula above and their derivative.
     public func evaluate(_ row: SurrogateRow) -> SurrogateTerms {
         var terms = SurrogateTerms(count: row.count)
         for t in 0..<row.count {
@@ -40,6 +41,7 @@ public struct LikelihoodSurrogate: Surrogate {
 
     public var ratioLevel: RatioLevel { .token }
 
+    /// The token losses of the formula above and their derivative.
     public func evaluate(_ row: SurrogateRow) -> SurrogateTerms {
         var terms = SurrogateTerms(count: row.count)
         for t in 0..<row.count {
@@ -63,6 +65,7 @@ public struct QuadraticPullSurrogate: Surrogate {
 
     public var ratioLevel: RatioLevel { .token }
 
+    /// The token losses of the formula above and their derivative.
     public func evaluate(_ row: SurrogateRow) -> SurrogateTerms {
         var terms = SurrogateTerms(count: row.count)
         for t in 0..<row.count {

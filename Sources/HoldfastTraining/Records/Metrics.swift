@@ -2,6 +2,7 @@
 
 /// Named numbers in a fixed order. Names are slash-separated; absent values are left out, never written as 0.
 public struct Metrics: Sendable, Hashable {
+    /// One number with its name.
     public struct Entry: Sendable, Hashable {
         public var name: String
         public var value: Double

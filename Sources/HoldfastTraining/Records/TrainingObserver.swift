@@ -22,6 +22,7 @@ public struct EvaluationRecord: Sendable, Hashable {
 
 /// Where a run stands, for people who watch.
 public struct TrainingProgress: Sendable, Hashable {
+    /// What a step is busy with.
     public enum Phase: String, Sendable, CaseIterable { case evaluate, collect, score, update, publish, checkpoint }
     public var phase: Phase
     public var step: Int
@@ -40,6 +41,8 @@ public protocol TrainingObserver: Sendable {
 }
 
 extension TrainingObserver {
+    /// Does nothing.
     public func checkpointWritten(_ checkpoint: Checkpoint) async throws {}
+    /// Does nothing.
     public func progressed(_ progress: TrainingProgress) async {}
 }

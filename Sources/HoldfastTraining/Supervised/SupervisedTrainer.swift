@@ -13,6 +13,7 @@ public protocol SupervisedObserver: Sendable {
 }
 
 extension SupervisedObserver {
+    /// Does nothing.
     public func checkpointWritten(_ checkpoint: Checkpoint) async throws {}
 }
 

@@ -71,7 +71,7 @@ enum SealedFile {
         let reason = String(cString: strerror(number))
         switch number {
         case ENOSPC, EDQUOT, EFBIG:
-            return HoldfastError(.capacity, "no room for \(path) (\(reason)); free some space and resume, nothing partial was left there")
+            return HoldfastError(.capacity, "no room for \(path) (\(reason)), and nothing partial was left there; free some space")
         default:
             return HoldfastError(.file, "\(action) \(path) failed: \(reason)")
         }

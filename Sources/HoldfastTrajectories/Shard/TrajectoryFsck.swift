@@ -9,6 +9,7 @@ public struct ShardReport: Hashable, Sendable, Codable {
     /// What is wrong, in one line, or nil for a sound shard.
     public var problem: String?
 
+    /// Whether nothing is wrong with it.
     public var isSound: Bool { problem == nil }
 }
 

@@ -28,6 +28,7 @@ struct CommandLineTests {
             (["trian"], "trian"), (["train"], "--config"), (["train", "--config", "/nowhere.yaml"], "/nowhere.yaml"),
             (["train", "--resume"], "--output"), (["train", "--max-steps", "many"], "many"), (["show"], "<path>"),
             (["rollout", "--out", "x.h5", "--split", "all"], "all"), (["train", "--config"], "--config"),
+            (["results", "--output", "x", "--seeds", "1,2,1"], "--seeds names 1 twice"),
         ])
     func usage(arguments: [String], mention: String) throws {
         let (status, line) = try refusal(arguments)

@@ -88,7 +88,7 @@ struct DamagedFileTests {
             let disk = try SmallDisk(at: "\(folder)/disk", kilobytes: 320)
             defer { disk.remove() }
             let run = "\(disk.path)/run"
-            try expectRefusal(tiny.train(run), mentioning: "\(disk.path)/run")
+            try expectRefusal(tiny.train(run), mentioning: "free some space; then continue with: holdfast train --resume --output \(run)")
             try disk.grow(toKilobytes: 65536)
             let resumed = try Program.run(["train", "--resume", "--output", run])
             #expect(resumed.status == 0, "\(resumed.errors)")

@@ -50,8 +50,23 @@ struct TinyRun {
     /// Options of `train` for a run directory.
     func train(_ output: String, _ more: String...) -> [String] { ["train", "--config", configuration, "--output", output] + more }
 
-    /// Writes the configuration and makes the simulator.
+    /// Writes the configuration and makes the simulator with the built program.
     init(in folder: String) throws {
+        try self.init(configuredIn: folder)
+        let made = try Program.run(["sft", "--config", configuration, "--out", simulator])
+        struct Failure: Error { var text: String }
+        guard made.status == 0 else { throw Failure(text: made.errors) }
+    }
+
+    /// Writes the configuration and makes the simulator within this process.
+    static func withinProcess(in folder: String) async throws -> TinyRun {
+        let tiny = try TinyRun(configuredIn: folder)
+        let sources = ConfigurationSources(files: [tiny.configuration])
+        try await SupervisedCommand(sources: sources, output: tiny.simulator, start: nil, maximumSteps: nil, json: false).run()
+        return tiny
+    }
+
+    private init(configuredIn folder: String) throws {
         self.folder = folder
         let text = """
             run: {name: tiny, output: \(folder)}
@@ -65,8 +80,5 @@ struct TinyRun {
             trainer: {steps: 4, groups_per_step: 2, group_size: 2, learning_rate: 1e-2, evaluate_every: 2, checkpoint_every: 2, seed: 5}
             """
         try text.write(toFile: configuration, atomically: true, encoding: .utf8)
-        let made = try Program.run(["sft", "--config", configuration, "--out", simulator])
-        struct Failure: Error { var text: String }
-        guard made.status == 0 else { throw Failure(text: made.errors) }
     }
 }

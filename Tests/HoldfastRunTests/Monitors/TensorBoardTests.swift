@@ -44,6 +44,21 @@ struct TensorBoardTests {
         }
     }
 
+    @Test("a file that was cut off within its first record is removed, any other only loses its torn end")
+    func torn() throws {
+        let first = TensorBoardEvent.record(TensorBoardEvent.version(time: 1))
+        let second = TensorBoardEvent.record(TensorBoardEvent.scalars([("x", 1)], step: 1, time: 2))
+        try withFolder { folder in
+            let path = "\(folder)/events.out.tfevents.0000000001.holdfast"
+            for length in 0..<(first + second).count {
+                try FileSystem.write(Array((first + second).prefix(length)), to: path)
+                try TensorBoardWriter.filter(folder: folder) { _, _ in true }
+                #expect(FileSystem.exists(path) == (length >= first.count), "\(length) bytes")
+                if length >= first.count { #expect(try FileSystem.read(path) == first, "\(length) bytes") }
+            }
+        }
+    }
+
     @Test(
         "the tensorboard package reads what was written",
         .enabled(if: Python.having("tensorboard") != nil, "no Python with tensorboard; set HOLDFAST_PYTHON to one"))

@@ -66,6 +66,7 @@ public struct DomainAttribute: Hashable, Sendable {
         self.pool = pool
     }
 
+    /// The attribute's name, the one in its lexicon.
     public var name: Attribute { lexicon.attribute }
 
     /// A canonical value as lines and prompts write it.

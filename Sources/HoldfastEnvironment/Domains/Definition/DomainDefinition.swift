@@ -36,8 +36,10 @@ public struct DomainDefinition: Sendable {
         intentIndex = Dictionary(intents.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// An attribute by its name, or nil for an unknown one.
     public func attribute(_ name: Attribute) -> DomainAttribute? { attributeIndex[name].map { attributes[$0] } }
 
+    /// An errand by its name, or nil for an unknown one.
     public func intent(_ name: String) -> IntentDefinition? { intentIndex[name].map { intents[$0] } }
 
     /// The lexicon of all attributes, with the errands themselves as a closed attribute.
