@@ -37,13 +37,15 @@ struct DialogueMaterial: Sendable {
         let world = try SimulatedWorld(seeded, counting: [.train: section.training, .validation: section.validation])
         let agenda = AgendaDialogues(catalog: world.catalog)
         let scenarios = world.scenarios(of: .train)
-        let training = try await played(scenarios, by: agenda) + rehearsed(scenarios.prefix(section.rehearsals), seed: section.seed)
+        let training =
+            try await played(scenarios, by: agenda) + rehearsed(scenarios.prefix(section.rehearsals), seed: section.seed)
             + drilled(section.drills, seed: section.seed)
         let validation = try await played(world.scenarios(of: .validation), by: agenda)
         return DialogueMaterial(
             training: training, validation: validation,
             origin: "dialogues of an agenda-based user with the scripted agents of \(world.catalog.domains.joined(separator: ", ")), "
-                + "and \(min(section.rehearsals, scenarios.count)) rehearsals of their prompts and \(section.drills) code drills, seed \(section.seed)")
+                + "and \(min(section.rehearsals, scenarios.count)) rehearsals of their prompts and \(section.drills) code drills, seed \(section.seed)"
+        )
     }
 
     /// The first scenarios' prompts, said over.

@@ -10,7 +10,7 @@ enum PersonaAttributes {
 
     // Most agents find a person by name and one more thing it knows by heart; some want a number.
     static let verification: [[Attribute]] = [
-        ["name", "home_city"], ["name", "age"], ["name", "job"], ["name", "home_city", "age"], ["name", "home_city"], ["name", "phone"],
+        ["name", "home_city"], ["name", "age"], ["name", "job"], ["name", "home_city"], ["name", "phone"],
         ["customer_number"], ["name", "email"],
     ]
 
