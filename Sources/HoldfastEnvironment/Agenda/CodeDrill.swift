@@ -4,8 +4,8 @@ public import HoldfastCore
 
 /// A list of random codes that the user repeats in another order: practice in copying what means nothing.
 ///
-/// Names and places can be looked up by what kind of word they are; the digits of a code only by what stands before them. A
-/// small network finds that out late from dialogues, where few tokens depend on it, and soon from drills, where nearly all do.
+/// Names and places can be looked up by what kind of word they are; the digits of a code only by what stands before them. In
+/// dialogues few tokens depend on that, in drills nearly all do.
 public enum CodeDrill {
     /// The prompt and the one line of a drill of eight to sixteen codes.
     public static func make(from stream: inout RandomStream) -> (prompt: String, turns: [Turn]) {
