@@ -60,6 +60,9 @@ import Testing
         let expected = [25.0 / 60, 2.0 / 30, 0.25]
         #expect(scored.turnRewards.count == 3)
         for (turn, reward) in zip(expected, scored.turnRewards) { #expect(isClose(turn, reward), "\(scored.turnRewards)") }
+        // Only line 2 contradicts persona and another line: two of ten weights. Seven components judge no line.
+        #expect(scored.lineRewards == [0, -0.2, 0])
+        #expect(isClose(scored.outcomeReward, (1.0 / 2 + 0 + 1 + 1 + 1 + 1 + 2.0 / 3) / 10))
         func perTurn(_ name: String) -> [Double?] { [1, 3, 5].map { turn in scored.scores.first { $0.name == name && $0.turn == turn }?.value } }
         #expect(perTurn(MetricName.promptToLine) == [1, 0, 1])
         #expect(perTurn(MetricName.lineToLineMin) == [nil, 0, 1])
@@ -100,7 +103,10 @@ import Testing
             var episode = RewardFixture.episode(texts, acts: [2: [DialogueAct(.done, intent: "book")]], ending: ending)
             episode.goal = await RewardFixture.followed(episode)
             #expect(RewardFixture.scorer.score(episode).reward == 0, "\(lines) \(ending)")
-            #expect(RewardFixture.scorer.turnRewards(episode).allSatisfy { $0 == 0 })
+            let scored = RewardFixture.scorer.score(episode)
+            #expect(scored.turnRewards.allSatisfy { $0 == 0 })
+            #expect(scored.outcomeReward == 0)
+            #expect(scored.lineRewards.allSatisfy { $0 < 0 }, "every line of a dialogue without a valid one costs")
         }
     }
 
@@ -138,6 +144,10 @@ import Testing
         #expect(scored.turnRewards.count == episode.userTurns.count, "seed \(seed)")
         #expect(isClose(scored.turnRewards.reduce(0, +), reward), "seed \(seed)")
         #expect(scored.turnRewards == RewardFixture.scorer.turnRewards(episode), "seed \(seed)")
+        #expect(scored.lineRewards.count == episode.userTurns.count, "seed \(seed)")
+        #expect(scored.lineRewards.allSatisfy { (-1...0).contains($0) }, "seed \(seed)")
+        let outcome = try #require(scored.outcomeReward, "seed \(seed)")
+        #expect((0...reward + 1e-12).contains(outcome), "seed \(seed)")
     }
 
     /// Replacing one true line by a false one never raises the consistency scores.

@@ -7,8 +7,8 @@ import Testing
 
 @Suite struct RewardWeightsTests {
     static let parts = [
-        RewardPart(.promptToLine, value: 0.5, shares: [0.5, 0]), RewardPart(.stop, value: 1, shares: [0, 1]),
-        RewardPart(.validity, value: 1, shares: [0.5, 0.5]),
+        RewardPart(.promptToLine, value: 0.5, shares: [0.5, 0], faults: [false, true]), RewardPart(.stop, value: 1, shares: [0, 1]),
+        RewardPart(.validity, value: 1, shares: [0.5, 0.5], faults: [false, false]),
     ]
 
     @Test(
@@ -29,6 +29,14 @@ import Testing
         let expected: [Double] = [0.375, 0.5]  // (0.5 + 0 + 2 · 0.5) / 4 and (0 + 1 + 2 · 0.5) / 4
         #expect(weights.turnRewards(of: Self.parts) == expected)
         #expect(RewardWeights([:]).turnRewards(of: Self.parts).isEmpty)
+    }
+
+    @Test func aLineAnswersForItsOwnFaultsAndTheDialogueForTheRest() {
+        let weights = RewardWeights([.promptToLine: 3, .stop: 1, .validity: 4])
+        #expect(weights.lineRewards(of: Self.parts) == [0, -3.0 / 8])
+        #expect(weights.outcome(of: Self.parts) == 1.0 / 8)
+        #expect(RewardWeights([:]).lineRewards(of: Self.parts).isEmpty)
+        #expect(RewardWeights([:]).outcome(of: Self.parts) == nil)
     }
 
     @Test func decodesByNameAndRefusesWhatItDoesNotKnow() throws {

@@ -9,8 +9,13 @@ import Testing
         try? AdvantageRegistry.make(AdvantageConfiguration(type: $0))
     }
 
-    private func group(_ rewards: [Double?], turns: [[Double]]? = nil) -> RewardGroup {
-        RewardGroup(rewards: rewards, lengths: rewards.indices.map { $0 + 3 }, turnRewards: turns ?? rewards.map { [0, $0 ?? 0] })
+    private func group(_ rewards: [Double?]) -> RewardGroup {
+        RewardGroup(rewards: rewards, lengths: rewards.indices.map { $0 + 3 }, turnRewards: rewards.map { turns([0, $0 ?? 0]) })
+    }
+
+    /// Shares, all of them of the dialogue's outcome.
+    private func turns(_ shares: [Double]) -> TurnRewards {
+        TurnRewards(shares: shares, lines: shares.map { _ in 0 }, outcome: shares.reduce(0, +))
     }
 
     @Test(arguments: AdvantageRegistry.names) func `equal rewards give exactly zero`(_ name: String) throws {
@@ -27,10 +32,10 @@ import Testing
         for seed in UInt64(0)..<20 {
             var stream = RandomKey(seed: seed, purpose: .text).stream
             let rewards = (0..<5).map { _ in stream.uniform() }
-            let without = RewardGroup(rewards: rewards, lengths: [4, 4, 4, 4, 4], turnRewards: rewards.map { [$0] })
+            let without = RewardGroup(rewards: rewards, lengths: [4, 4, 4, 4, 4], turnRewards: rewards.map { turns([$0]) })
             let with = RewardGroup(
                 rewards: rewards.prefix(2).map(Optional.some) + [nil] + rewards.dropFirst(2).map(Optional.some), lengths: [4, 4, 9, 4, 4, 4],
-                turnRewards: rewards.prefix(2).map { [$0] } + [[]] + rewards.dropFirst(2).map { [$0] })
+                turnRewards: rewards.prefix(2).map { turns([$0]) } + [turns([])] + rewards.dropFirst(2).map { turns([$0]) })
             let expected = estimator.advantages(of: [without])[0]
             let actual = estimator.advantages(of: [with])[0]
             #expect(actual[2] == 0, "seed \(seed)")
@@ -54,8 +59,8 @@ import Testing
     @Test func `turn credit is the return to go over a baseline that no own stopping time moves`() {
         let estimator = TurnReturnAdvantage(scaled: false)
         // Member 0 stops after one turn; its siblings go on and earn the same whole return.
-        let turns = [[1.0], [0.25, 0.75], [0, 0.5, 0.5]]
-        let result = estimator.turnAdvantages(of: [RewardGroup(rewards: [1, 1, 1], turnRewards: turns)])[0]
+        let shares = [[1.0], [0.25, 0.75], [0, 0.5, 0.5]].map(turns)
+        let result = estimator.turnAdvantages(of: [RewardGroup(rewards: [1, 1, 1], turnRewards: shares)])[0]
         #expect(result.map(\.count) == [1, 2, 3])
         // Equal whole returns: the first turn is worth the same for all, whatever the length.
         #expect(result.map { $0[0] } == [0, 0, 0])
@@ -66,7 +71,7 @@ import Testing
 
     @Test func `a discount shrinks what comes later`() {
         let estimator = TurnReturnAdvantage(discount: 0.5, scaled: false)
-        let result = estimator.turnAdvantages(of: [RewardGroup(rewards: [1, 0], turnRewards: [[0, 1], [0, 0]])])[0]
+        let result = estimator.turnAdvantages(of: [RewardGroup(rewards: [1, 0], turnRewards: [turns([0, 1]), turns([0, 0])])])[0]
         #expect(result == [[0.25, 0.5], [-0.25, -0.5]])
     }
 

@@ -52,16 +52,31 @@ import Testing
 
     @Test func `turn rewards reach the tokens of their turn and sum to the reward`() async throws {
         let scored = try await group(rewards: [1, 0])
-        let builder = TrainingBatchBuilder(estimator: TurnReturnAdvantage(scaled: false)) { $0.reward == 1 ? [0.75, 0] : nil }
+        let builder = TrainingBatchBuilder(estimator: TurnReturnAdvantage(scaled: false)) {
+            $0.reward == 1 ? TurnRewards(shares: [0.75, 0], lines: [0, 0], outcome: 1) : nil
+        }
         let batch = try builder.build([scored])
         // Returns to go: member 0 has 0.75 + 0.25 (the rest of its reward falls on the last turn), then 0.25; member 1 has 0, 0.
         #expect(batch.sequences[0].advantages == [0.5, 0.5, 0.5, 0, 0, 0.125, 0.125, 0.125])
         #expect(batch.sequences[1].advantages == [-0.5, -0.5, -0.5, 0, 0, -0.125, -0.125, -0.125])
     }
 
+    @Test func `a bad line's reward reaches the tokens of that line alone`() async throws {
+        let scored = try await group(rewards: [0.5, 0.5])
+        let builder = TrainingBatchBuilder(estimator: LineAndOutcomeAdvantage()) {
+            TurnRewards(shares: [0.25, 0.25], lines: [0, $0.episode.id.rollout == 1 ? -1 : 0], outcome: 0.5)
+        }
+        let batch = try builder.build([scored])
+        // Equal whole rewards, yet not a silent group: one line of four cost 1, the mean is -0.25.
+        #expect(batch.constantGroups == 1)
+        #expect(batch.sequences.map(\.advantages) == [[0.25, 0.25, 0.25, 0, 0, 0.25, 0.25, 0.25], [0.25, 0.25, 0.25, 0, 0, -0.75, -0.75, -0.75]])
+    }
+
     @Test func `a wrong number of turn rewards is an error`() async throws {
         let scored = try await group(rewards: [1, 0])
-        let builder = TrainingBatchBuilder(estimator: TurnReturnAdvantage()) { _ in [1] }
+        let builder = TrainingBatchBuilder(estimator: TurnReturnAdvantage()) { _ in
+            TurnRewards(shares: [1], lines: [1], outcome: 0)
+        }
         let error = #expect(throws: HoldfastError.self) { try builder.build([scored]) }
         #expect(error?.code == .reward)
     }

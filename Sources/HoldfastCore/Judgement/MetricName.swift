@@ -38,4 +38,8 @@ public enum MetricName {
     public static let reward = "reward/total"
     /// A user turn's share of the composed reward; the turns of an episode add up to it.
     public static let turnReward = "reward/turn"
+    /// What a user turn's own verdicts cost: 0 for a faultless line, negative otherwise.
+    public static let lineReward = "reward/line"
+    /// The part of the composed reward that belongs to the dialogue as a whole and to no single line.
+    public static let outcomeReward = "reward/outcome"
 }

@@ -51,4 +51,14 @@ extension ScoredEpisode {
     public var turnRewards: [Double] {
         scores.filter { $0.name == MetricName.turnReward }.compactMap(\.value)
     }
+
+    /// What each user turn's own verdicts cost, in order; empty for an episode without a reward.
+    public var lineRewards: [Double] {
+        scores.filter { $0.name == MetricName.lineReward }.compactMap(\.value)
+    }
+
+    /// The stored part of the reward that belongs to no single line; nil for an episode without a reward.
+    public var outcomeReward: Double? {
+        scores.first { $0.name == MetricName.outcomeReward }?.value
+    }
 }

@@ -9,8 +9,12 @@ extension JudgedEpisode {
         let reward = weights.reward(of: parts)
         var scores = lineScores + episodeScores
         scores.append(Score(MetricName.reward, reward))
+        scores.append(Score(MetricName.outcomeReward, weights.outcome(of: parts)))
         for (line, share) in zip(lines, weights.turnRewards(of: parts)) {
             scores.append(Score(MetricName.turnReward, share, turn: line.turn.index))
+        }
+        for (line, reward) in zip(lines, weights.lineRewards(of: parts)) {
+            scores.append(Score(MetricName.lineReward, reward, turn: line.turn.index))
         }
         return ScoredEpisode(episode: episode, verdicts: verdicts, scores: scores, reward: reward)
     }

@@ -49,7 +49,9 @@ struct JudgedEpisode {
         guard isScorable else { return [] }
         let parts = RewardComponent.allCases.compactMap(part)
         guard lines.allSatisfy({ $0.fault != nil }) else { return parts }
-        return parts.map { RewardPart($0.component, value: 0, shares: $0.shares.map { _ in 0 }) }
+        return parts.map { part in
+            RewardPart(part.component, value: 0, shares: part.shares.map { _ in 0 }, faults: part.faults?.map { _ in true })
+        }
     }
 
     private func part(_ component: RewardComponent) -> RewardPart? {
@@ -60,12 +62,16 @@ struct JudgedEpisode {
             guard let lineToLine else { return nil }
             return mean(component, lines.indices.dropFirst().map { ($0, lineToLine.conflicts[$0].isEmpty ? .pass : .fail) })
         case .questionAndAnswer:
-            return mean(component, probes.map { verdict in (lines.firstIndex { $0.turn.index == verdict.turn } ?? 0, verdict.outcome) })
+            // A probe is answered in a fork: the line before it did not fail.
+            var part = mean(component, probes.map { verdict in (lines.firstIndex { $0.turn.index == verdict.turn } ?? 0, verdict.outcome) })
+            part?.faults = nil
+            return part
         case .profile, .policy, .task, .requirement, .preference, .progress:
             guard let differences = progress.differences(of: component.kind) else { return nil }
             return RewardPart(component, value: progress.success(of: component.kind)?.last ?? 0, shares: differences)
         case .stop:
             guard let score = episode.ending.stopScore else { return nil }
+            // No line's fault: a user that never stops misses it on no line in particular.
             return RewardPart(component, value: score, shares: lines.indices.map { $0 == lines.count - 1 ? score : 0 })
         case .validity:
             return mean(component, lines.enumerated().map { ($0, $1.fault == nil ? .pass : .fail) })
@@ -80,11 +86,16 @@ struct JudgedEpisode {
         let decided = verdicts.filter { $0.outcome != .abstain }
         guard !decided.isEmpty else { return nil }
         var shares = [Double](repeating: 0, count: lines.count)
+        var faults = [Bool](repeating: false, count: lines.count)
         var passes = 0
-        for verdict in decided where verdict.outcome == .pass {
-            shares[verdict.line] += 1 / Double(decided.count)
-            passes += 1
+        for verdict in decided {
+            if verdict.outcome == .pass {
+                shares[verdict.line] += 1 / Double(decided.count)
+                passes += 1
+            } else {
+                faults[verdict.line] = true
+            }
         }
-        return RewardPart(component, value: Double(passes) / Double(decided.count), shares: shares)
+        return RewardPart(component, value: Double(passes) / Double(decided.count), shares: shares, faults: faults)
     }
 }

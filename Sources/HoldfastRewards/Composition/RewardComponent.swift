@@ -44,10 +44,13 @@ public struct RewardPart: Hashable, Sendable {
     public var value: Double
     /// One share per user turn; they add up to `value`.
     public var shares: [Double]
+    /// One per user turn, true where that very line failed; nil for a component that judges the dialogue and no line.
+    public var faults: [Bool]?
 
-    public init(_ component: RewardComponent, value: Double, shares: [Double]) {
+    public init(_ component: RewardComponent, value: Double, shares: [Double], faults: [Bool]? = nil) {
         self.component = component
         self.value = value
         self.shares = shares
+        self.faults = faults
     }
 }

@@ -41,6 +41,25 @@ public struct RewardWeights: Hashable, Sendable, Codable {
         }
     }
 
+    /// What each user turn's own failures cost: minus the weights of the components that the line failed, over all weights present.
+    ///
+    /// Unlike a share, it is not divided by the number of lines: a bad line costs the same in a short and in a long dialogue.
+    /// Empty where `reward(of:)` is nil.
+    public func lineRewards(of parts: [RewardPart]) -> [Double] {
+        let total = parts.reduce(0) { $0 + self[$1.component] }
+        guard total > 0, let turns = parts.first?.shares.count else { return [] }
+        return (0..<turns).map { turn in
+            parts.reduce(0) { $0 - ($1.faults?[turn] == true ? self[$1.component] : 0) } / total
+        }
+    }
+
+    /// What the components that judge no single line add to the reward; nil where `reward(of:)` is.
+    public func outcome(of parts: [RewardPart]) -> Double? {
+        let total = parts.reduce(0) { $0 + self[$1.component] }
+        guard total > 0 else { return nil }
+        return parts.reduce(0) { $0 + ($1.faults == nil ? self[$1.component] * $1.value : 0) } / total
+    }
+
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         var weights: [RewardComponent: Double] = [:]

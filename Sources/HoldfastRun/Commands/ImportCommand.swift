@@ -24,9 +24,10 @@ public struct ImportCommand: Sendable {
         self.json = json
     }
 
-    /// Reads, writes and prints the counts.
+    /// Reads, writes and prints the counts. The folders of the written files are made where they are missing.
     public func run() throws {
         let scenarios = try MultiWOZImport.scenarios(folder: corpus, file: file)
+        for path in [output, dialogues].compactMap(\.self) { try FileSystem.makeFolder(above: path) }
         try JSONLines.write(scenarios, to: output)
         var counts = [JSONValue.Member("scenarios", .integer(scenarios.count))]
         for split in Split.allCases {

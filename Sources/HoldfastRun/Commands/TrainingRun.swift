@@ -85,7 +85,7 @@ struct TrainingRun: Sendable {
         let trainer = try Trainer(
             configuration: configuration.trainer,
             parts: TrainerParts(
-                server: stage.simulator, episodes: stage.driver, score: { scorer.score($0) }, turnRewards: { $0.turnRewards },
+                server: stage.simulator, episodes: stage.driver, score: { scorer.score($0) }, turnRewards: TurnRewards.init(_:),
                 trainingScenarios: { order.scenarios(of: $0) }, evaluationScenarios: stage.world.evaluation, checkpoints: store,
                 identity: identity, observer: try observers(display, log)))
         do {

@@ -8,10 +8,15 @@ enum FileSystem {
     /// Makes a folder and the ones above it; an existing one is fine.
     static func makeFolder(_ path: String) throws {
         if isFolder(path) { return }
-        let parent = (path as NSString).deletingLastPathComponent
-        if !parent.isEmpty, parent != path { try makeFolder(parent) }
+        if (path as NSString).deletingLastPathComponent != path { try makeFolder(above: path) }
         if mkdir(path, 0o777) != 0, errno != EEXIST { throw SystemError.last("cannot make the folder", path) }
         if !isFolder(path) { throw HoldfastError(.file, "cannot make the folder \(path): a file of that name is in the way") }
+    }
+
+    /// Makes the folder that `path` lies in, where it is missing.
+    static func makeFolder(above path: String) throws {
+        let folder = (path as NSString).deletingLastPathComponent
+        if !folder.isEmpty { try makeFolder(folder) }
     }
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

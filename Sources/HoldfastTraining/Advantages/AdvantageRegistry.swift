@@ -22,6 +22,7 @@ public enum AdvantageRegistry {
         "dr_grpo": { GroupMeanAdvantage(name: "dr_grpo", scale: .none, epsilon: $0.epsilon) },
         "rloo": { _ in LeaveOneOutAdvantage() },
         "opo": { _ in OptimalBaselineAdvantage() },
+        "line_and_outcome": { LineAndOutcomeAdvantage(lineWeight: $0.lineWeight) },
         "turn_return": { TurnReturnAdvantage(discount: $0.discount, scaled: $0.scaled, epsilon: $0.epsilon) },
     ]
 }

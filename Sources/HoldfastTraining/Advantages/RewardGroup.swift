@@ -6,10 +6,10 @@ public struct RewardGroup: Sendable, Hashable {
     public var rewards: [Double?]
     /// Trained tokens per member, for estimators that weigh by length; may be empty for the others.
     public var lengths: [Int]
-    /// Rewards per user turn and member, for turn-level credit; may be empty for the others. They sum to the member's reward.
-    public var turnRewards: [[Double]]
+    /// How each member's reward divides among its user turns, for turn-level credit; may be empty for the others.
+    public var turnRewards: [TurnRewards]
 
-    public init(rewards: [Double?], lengths: [Int] = [], turnRewards: [[Double]] = []) {
+    public init(rewards: [Double?], lengths: [Int] = [], turnRewards: [TurnRewards] = []) {
         self.rewards = rewards
         self.lengths = lengths
         self.turnRewards = turnRewards

@@ -35,7 +35,7 @@ public struct TurnReturnAdvantage: TurnAdvantageEstimator {
     }
 
     private func turnAdvantages(of group: RewardGroup) -> [[Double]] {
-        let returns = group.turnRewards.map(returnsToGo(_:))
+        let returns = group.turnRewards.map { returnsToGo($0.shares) }
         let members = group.rewards.indices.filter { group.rewards[$0] != nil && returns.indices.contains($0) }
         let whole = SampleStatistics(members.map { returns[$0].first ?? 0 })
         let divisor = scaled ? whole.deviation + epsilon : 1

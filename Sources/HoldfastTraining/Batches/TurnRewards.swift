@@ -2,23 +2,40 @@
 
 public import HoldfastCore
 
-/// The rewards of an episode's user turns, in order, or nil where it has none of its own.
-public typealias TurnRewardSource = @Sendable (ScoredEpisode) -> [Double]?
+/// An episode's reward, divided among its user turns in the two ways that turn-level estimators ask for.
+public struct TurnRewards: Sendable, Hashable {
+    /// One share per user turn; together the episode's reward (`turn_return`).
+    public var shares: [Double]
+    /// One per user turn, what its own verdicts are worth, whatever the length of the dialogue (`line_and_outcome`).
+    public var lines: [Double]
+    /// The part of the reward that belongs to the whole dialogue (`line_and_outcome`).
+    public var outcome: Double
+
+    public init(shares: [Double], lines: [Double], outcome: Double) {
+        self.shares = shares
+        self.lines = lines
+        self.outcome = outcome
+    }
+}
+
+/// How an episode's reward divides among its user turns, or nil where all of it belongs to the dialogue.
+public typealias TurnRewardSource = @Sendable (ScoredEpisode) -> TurnRewards?
 
 extension ScoredEpisode {
-    /// Rewards per user turn that sum to the episode's reward: what `source` gives, and the rest of the reward on the last turn,
-    /// so that nothing is paid twice and nothing is lost.
-    /// - Throws: `reward` where the source's count is not the number of user turns.
-    func turnRewards(from source: TurnRewardSource?) throws -> [Double] {
+    /// What `source` gives, with whatever its shares leave of the episode's reward on the last turn, so that nothing is paid twice and
+    /// nothing is lost.
+    /// - Throws: `reward` where the source's counts are not the number of user turns.
+    func turnRewards(from source: TurnRewardSource?) throws -> TurnRewards {
         let turns = episode.userTurns.count
-        guard let reward, turns > 0 else { return [Double](repeating: 0, count: turns) }
-        var rewards = source?(self) ?? [Double](repeating: 0, count: turns)
-        guard rewards.count == turns else {
+        let nothing = [Double](repeating: 0, count: turns)
+        guard let reward, turns > 0 else { return TurnRewards(shares: nothing, lines: nothing, outcome: 0) }
+        var rewards = source?(self) ?? TurnRewards(shares: nothing, lines: nothing, outcome: reward)
+        for count in [rewards.shares.count, rewards.lines.count] where count != turns {
             throw HoldfastError(
                 .reward,
-                "episode \(episode.id) has \(turns) user turns but \(rewards.count) turn rewards; the reward source must give one each")
+                "episode \(episode.id) has \(turns) user turns but \(count) turn rewards; the reward source must give one each")
         }
-        rewards[turns - 1] += reward - rewards.reduce(0, +)
+        rewards.shares[turns - 1] += reward - rewards.shares.reduce(0, +)
         return rewards
     }
 }

@@ -11,16 +11,21 @@ public struct AdvantageConfiguration: Sendable, Hashable, Codable {
     /// Whether `turn_return` divides by the group's deviation; default true.
     public var scaled: Bool
 
-    public init(type: String = "grpo", epsilon: Double = 1e-4, discount: Double = 1, scaled: Bool = true) {
+    /// Weight of a line's own reward beside the dialogue's outcome in `line_and_outcome`; default 1.
+    public var lineWeight: Double
+
+    public init(type: String = "grpo", epsilon: Double = 1e-4, discount: Double = 1, scaled: Bool = true, lineWeight: Double = 1) {
         self.type = type
         self.epsilon = epsilon
         self.discount = discount
         self.scaled = scaled
+        self.lineWeight = lineWeight
     }
 
     /// The keys of the section in a configuration file.
     public enum CodingKeys: String, CodingKey, CaseIterable {
         case type, epsilon, discount, scaled
+        case lineWeight = "line_weight"
     }
 
     public init(from decoder: any Decoder) throws {
@@ -30,5 +35,6 @@ public struct AdvantageConfiguration: Sendable, Hashable, Codable {
         epsilon = try container.value(.epsilon, default: defaults.epsilon)
         discount = try container.value(.discount, default: defaults.discount)
         scaled = try container.value(.scaled, default: defaults.scaled)
+        lineWeight = try container.value(.lineWeight, default: defaults.lineWeight)
     }
 }

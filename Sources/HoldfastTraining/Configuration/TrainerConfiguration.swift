@@ -126,6 +126,7 @@ extension TrainerConfiguration {
         try require("kl_coefficient", klCoefficient >= 0 && klCoefficient.isFinite, "0 or more")
         try require("temperature", temperature > 0 && temperature.isFinite, "a positive number: greedy rollouts cannot be trained on")
         try require("advantage.discount", advantage.discount > 0 && advantage.discount <= 1, "above 0 and at most 1")
+        try require("advantage.line_weight", advantage.lineWeight >= 0 && advantage.lineWeight.isFinite, "0 or more")
         try require("evaluation_rollouts", evaluationRollouts >= 1, "at least 1")
         try require("evaluate_every", evaluateEvery >= 0, "0 or more")
         try require("checkpoint_every", checkpointEvery >= 0, "0 or more")
