@@ -90,12 +90,13 @@ public struct TrainingBatchBuilder: Sendable {
                     + "\(trace.mask.count) mask entries and \(trace.turn.count) turns; all must be of one length"
             )
         }
-        guard trace.mask.dropFirst().contains(true) else { return nil }
+        // What comes after the last sampled token teaches nothing, and may reach beyond the model's context.
+        guard let last = trace.mask.dropFirst().lastIndex(of: true) else { return nil }
         var credit: [Int32: Float] = [:]
         for (turn, advantage) in zip(episode.userTurns, advantages) { credit[Int32(turn.index)] = Float(advantage) }
         return TrainingSequence(
-            tokens: trace.ids, mask: Array(trace.mask.dropFirst()), samplerLogprobs: Array(trace.logprobs.dropFirst()),
-            advantages: zip(trace.mask, trace.turn).dropFirst().map { $0 ? credit[$1] ?? 0 : 0 }, group: group)
+            tokens: Array(trace.ids[...last]), mask: Array(trace.mask[1...last]), samplerLogprobs: Array(trace.logprobs[1...last]),
+            advantages: zip(trace.mask, trace.turn).prefix(last + 1).dropFirst().map { $0 ? credit[$1] ?? 0 : 0 }, group: group)
     }
 }
 
