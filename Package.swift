@@ -20,6 +20,18 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+// What speaks HTTP is worth minutes of building; a build without the trait has none of it (docs/decisions/0007).
+let servers: TargetDependencyCondition? = .when(traits: ["Servers"])
+func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package, condition: servers) }
+let httpClient = [
+    product("AsyncHTTPClient", "async-http-client"), product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"),
+]
+let httpServer = [
+    product("Hummingbird", "hummingbird"), product("NIOCore", "swift-nio"), product("Logging", "swift-log"),
+    product("HTTPTypes", "swift-http-types"),
+]
+let adapters: [Target.Dependency] = ["HoldfastServers", "HoldfastServing"].map { .target(name: $0, condition: servers) }
+
 let targets: [Target] = [
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
@@ -28,6 +40,8 @@ let targets: [Target] = [
     library("HoldfastCore"),
     library("HoldfastModels", ["HoldfastCore"]),
     library("HoldfastEngine", ["HoldfastCore", "HoldfastModels", "CHoldfastKernels", "COneDNN"]),
+    library("HoldfastServers", ["HoldfastCore", "HoldfastModels"] + httpClient),
+    library("HoldfastServing", ["HoldfastCore", "HoldfastModels"] + httpServer),
     library("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", grdb]),
     library("HoldfastRewards", ["HoldfastCore", "HoldfastModels"]),
     library("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards"]),
@@ -38,13 +52,20 @@ let targets: [Target] = [
         [
             "HoldfastCore", "HoldfastModels", "HoldfastEngine", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTraining",
             "HoldfastTrajectories", "HoldfastAnalysis", yams,
-        ]),
+        ] + adapters),
     library("HoldfastTesting", ["HoldfastCore", "HoldfastModels"]),
     .executableTarget(name: "holdfast", dependencies: ["HoldfastRun", argumentParser], swiftSettings: settings),
 
     tests("HoldfastCore", exclude: ["Fixtures"]),
     tests("HoldfastModels", ["HoldfastCore", "HoldfastTesting"]),
     tests("HoldfastEngine", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", "CHoldfastKernels"], exclude: ["Fixtures"]),
+    tests(
+        "HoldfastServers",
+        [
+            "HoldfastCore", "HoldfastModels", "HoldfastServing", "HoldfastTesting", product("NIOCore", "swift-nio"),
+            product("NIOPosix", "swift-nio"),
+        ]),
+    tests("HoldfastServing", ["HoldfastCore", "HoldfastModels", "HoldfastServers", "HoldfastTesting"]),
     tests("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", grdb]),
     tests("HoldfastRewards", ["HoldfastCore", "HoldfastModels", "HoldfastTesting"]),
     tests("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTesting"]),
@@ -62,8 +83,20 @@ let package = Package(
     name: "holdfast",
     platforms: [.macOS(.v15)],
     products: only == nil ? [.executable(name: "holdfast", targets: ["holdfast"])] : [],
+    traits: [
+        .default(enabledTraits: ["Servers"]),
+        .trait(name: "Servers", description: "Model servers over HTTP, both ways: `holdfast serve` and remote simulators."),
+    ],
     dependencies: (needs("HoldfastEnvironment") ? [.package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")] : [])
         + (needs("HoldfastRun") ? [.package(url: "https://github.com/jpsim/Yams", from: "6.2.2")] : [])
-        + (needs("holdfast") ? [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")] : []),
+        + (needs("holdfast") ? [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")] : [])
+        + (needs("HoldfastServers,HoldfastServing")
+            ? [
+                .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+                .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+                .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+                .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+                .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+            ] : []),
     targets: chosen
 )

@@ -3,21 +3,34 @@
 import ArgumentParser
 import HoldfastRun
 
-struct Doctor: ParsableCommand {
+struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say what this machine offers and whether a run can work here.",
         discussion: """
             Versions of Holdfast and its libraries, processor and vector sets, memory and disk, and which programs that read our files \
             (h5py, transformers, tensorboard) are installed. Fails where something that every run needs is missing.
 
-            Example:
+            With --server: what a model server answers instead. Its models, and whether it takes and returns token ids with \
+            log-probabilities, which sampling a simulator there needs.
+
+            Examples:
               holdfast doctor --json
+              holdfast doctor --server http://127.0.0.1:8000
             """)
+
+    @Option(help: ArgumentHelp("Ask this OpenAI-compatible server instead of looking at this machine.", valueName: "url"))
+    var server: String?
+
+    @Option(help: ArgumentHelp("The model to ask there; the first one it lists unless given.", valueName: "name"))
+    var model: String?
+
+    @Option(help: ArgumentHelp("Environment variable that holds the server's key.", valueName: "name"))
+    var keyVariable: String?
 
     @Flag(help: "Write JSON to standard output.")
     var json = false
 
-    mutating func run() throws {
-        try DoctorCommand(json: json).run()
+    mutating func run() async throws {
+        try await DoctorCommand(server: server, model: model, keyVariable: keyVariable, json: json).run()
     }
 }

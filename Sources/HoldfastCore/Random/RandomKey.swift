@@ -16,6 +16,7 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable, Codable {
     case bootstrap
     case split
     case text
+    case retry
 }
 
 /// The name of a random stream: run seed, place in the run, and purpose.

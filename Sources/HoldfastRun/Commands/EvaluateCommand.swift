@@ -31,16 +31,16 @@ public struct EvaluateCommand: Sendable {
         guard !world.evaluation.isEmpty else {
             throw HoldfastError(.configuration, "there are no evaluation scenarios; set scenarios.evaluation to 1 or more")
         }
-        let stage = try Stage(configuration, world: world)
+        let stage = try await Stage(configuration, world: world)
         let scored = try await stage.episodes(of: world.evaluation, rollouts: configuration.trainer.evaluationRollouts, phase: "eval")
         if let output {
-            try ShardWriter.write(scored, to: output, labels: ["simulator": configuration.simulator.folder, "holdfast": HoldfastVersion.current])
+            try ShardWriter.write(scored, to: output, labels: ["simulator": configuration.simulator.name, "holdfast": HoldfastVersion.current])
         }
         if let earlier {
             let table = ComparisonTable(before: earlier, after: scored)
             Output.write(json ? try Output.json(table) : table.text(width: Output.width))
         } else {
-            let summary = EvaluationSummary(scored, name: configuration.simulator.folder)
+            let summary = EvaluationSummary(scored, name: configuration.simulator.name)
             Output.write(json ? try Output.json(summary) : EvaluationText(summary).text)
         }
     }

@@ -43,9 +43,9 @@ public struct RolloutCommand: Sendable {
         guard episodes >= 1 else { throw HoldfastError(.usage, "--episodes must be at least 1") }
         let configuration = try sources.load().value
         let world = try SimulatedWorld(configuration, counting: [split.split: episodes])
-        let stage = try Stage(configuration, world: world)
+        let stage = try await Stage(configuration, world: world)
         let scored = try await stage.episodes(of: world.scenarios(of: split.split), phase: "rollout")
-        try ShardWriter.write(scored, to: output, labels: ["simulator": configuration.simulator.folder, "holdfast": HoldfastVersion.current])
+        try ShardWriter.write(scored, to: output, labels: ["simulator": configuration.simulator.name, "holdfast": HoldfastVersion.current])
         let summary = try ShardReader(output).summary()
         Output.write(json ? try Output.json(summary) : ShardText(summary, path: output).text)
     }

@@ -27,7 +27,7 @@ struct TrainingRun: Sendable {
         guard !world.training.isEmpty else {
             throw HoldfastError(.configuration, "there are no training scenarios; check the section scenarios")
         }
-        let stage = try Stage(configuration, world: world)
+        let stage = try await Stage(configuration, world: world)
         let identity = RunIdentity(
             configurationDigest: start.resolved.digest, codeRevision: SourceRevision.current ?? HoldfastVersion.current,
             baseDigest: try SimulatorFolder(path: configuration.simulator.folder).digest())

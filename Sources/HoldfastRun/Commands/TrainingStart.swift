@@ -31,6 +31,12 @@ struct TrainingStart: Sendable {
                 .configuration,
                 "environment.top_p must be 1 for training: below 1 the simulator samples from another distribution than it is trained on")
         }
+        guard configuration.simulator.server.isEmpty else {
+            throw HoldfastError(
+                .configuration,
+                "simulator.server names a frozen simulator, which `holdfast rollout` and `holdfast eval` can sample but nothing can train; leave it out to train \(configuration.simulator.folder) with the embedded engine"
+            )
+        }
         guard resume else { return }
         let differences = resolved.differences(from: try ResolvedConfiguration(StoredConfiguration(directory).loaded().value))
         guard differences.isEmpty else {

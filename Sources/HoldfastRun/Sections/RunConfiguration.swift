@@ -63,6 +63,8 @@ extension LoadedConfiguration<RunConfiguration> {
             try require((0...1).contains(chance), "environment.agent_temper.\(name)", "must be between 0 and 1")
         }
         try require(environment.topP > 0 && environment.topP <= 1, "environment.top_p", "must be above 0 and at most 1")
+        try require(value.simulator.concurrency >= 1, "simulator.concurrency", "must be at least 1")
+        try require(value.simulator.contextLength >= 0, "simulator.context_length", "must be 0 (what the server says) or more")
         try require(value.engine.threads >= 0, "engine.threads", "must be 0 (one per core) or more")
         try require(value.engine.microBatchTokens >= 1, "engine.micro_batch_tokens", "must be at least 1")
         try require(value.engine.cacheMegabytes >= 1, "engine.cache_megabytes", "must be at least 1")

@@ -16,10 +16,23 @@ public struct RunSection: Sendable, Hashable, Codable {
 
 /// The `simulator` section.
 public struct SimulatorSection: Sendable, Hashable, Codable {
-    /// Hugging Face folder of the simulator that training starts from.
+    /// Hugging Face folder of the simulator that training starts from; of a remote one the tokenizer is read from it.
     public var folder = "checkpoints/base"
+    /// URL of an OpenAI-compatible server that a frozen simulator runs at, such as `holdfast serve` or vLLM; empty for the embedded engine.
+    public var server = ""
+    /// The model's name at the server; the one it lists where empty.
+    public var model = ""
+    /// Environment variable that holds the server's key; empty sends none.
+    public var keyVariable = ""
+    /// Requests to the server in flight at once.
+    public var concurrency = 64
+    /// Longest sequence in tokens at the server; 0 takes what the server says.
+    public var contextLength = 0
 
     public init() {}
+
+    /// What is evaluated, for reports and labels.
+    var name: String { server.isEmpty ? folder : [model, server].filter { !$0.isEmpty }.joined(separator: " at ") }
 }
 
 /// The `engine` section: how the embedded server uses the machine.

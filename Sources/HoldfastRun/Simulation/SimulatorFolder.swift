@@ -18,10 +18,7 @@ struct SimulatorFolder: Sendable {
     /// Reads all of it and checks that the parts fit together.
     /// - Throws: `file`, `format` or `model`, naming the file and what to do.
     func open(_ configuration: EngineConfiguration) throws -> SimulatorServer {
-        guard FileSystem.isFolder(path) else {
-            throw HoldfastError(.file, "there is no simulator folder \(path); make one with `holdfast sft`, or name another one")
-        }
-        let tokenizer = try ByteLevelBPETokenizer(file: tokenizer)
+        let tokenizer = try openTokenizer()
         let engine = try EmbeddedServer(folder: path, configuration: configuration)
         guard tokenizer.vocabularySize <= engine.model.vocabularySize else {
             throw HoldfastError(
@@ -29,12 +26,21 @@ struct SimulatorFolder: Sendable {
                 "\(self.tokenizer) has \(tokenizer.vocabularySize) tokens and the model beside it knows \(engine.model.vocabularySize); use the simulator's own tokenizer.json"
             )
         }
-        do {
-            _ = try DialogueTemplate(tokenizer: tokenizer)
-        } catch let error as HoldfastError {
-            throw HoldfastError(error.code, "\(self.tokenizer): \(error.message)")
-        }
         return SimulatorServer(engine: engine, tokenizer: tokenizer)
+    }
+
+    /// Reads the tokenizer alone, which must have the tokens of the dialogue template.
+    func openTokenizer() throws -> ByteLevelBPETokenizer {
+        guard FileSystem.isFolder(path) else {
+            throw HoldfastError(.file, "there is no simulator folder \(path); make one with `holdfast sft`, or name another one")
+        }
+        let read = try ByteLevelBPETokenizer(file: tokenizer)
+        do {
+            _ = try DialogueTemplate(tokenizer: read)
+        } catch let error as HoldfastError {
+            throw HoldfastError(error.code, "\(tokenizer): \(error.message)")
+        }
+        return read
     }
 }
 

@@ -10,19 +10,26 @@ import HoldfastTraining
 /// Everything that simulates and scores dialogues, put together from a configuration.
 struct Stage: Sendable {
     let configuration: RunConfiguration
-    let simulator: SimulatorServer
+    let simulator: any ModelServer
     let world: SimulatedWorld
     let driver: RolloutDriver
     let scorer: EpisodeScorer
 
     /// - Throws: what reading the simulator and the scenarios throws.
-    init(_ configuration: RunConfiguration, world: SimulatedWorld) throws {
+    init(_ configuration: RunConfiguration, world: SimulatedWorld) async throws {
         self.configuration = configuration
         self.world = world
         let trainer = configuration.trainer
-        simulator = try SimulatorFolder(path: configuration.simulator.folder)
-            .open(EngineConfiguration(configuration.engine, keepsBase: trainer.klCoefficient > 0))
-        let template = try DialogueTemplate(tokenizer: simulator.tokenizer)
+        let folder = SimulatorFolder(path: configuration.simulator.folder)
+        let tokenizer: ByteLevelBPETokenizer
+        if configuration.simulator.server.isEmpty {
+            let embedded = try folder.open(EngineConfiguration(configuration.engine, keepsBase: trainer.klCoefficient > 0))
+            (simulator, tokenizer) = (embedded, embedded.tokenizer)
+        } else {
+            tokenizer = try folder.openTokenizer()
+            simulator = try await RemoteSimulator.connect(configuration.simulator, vocabularySize: tokenizer.vocabularySize)
+        }
+        let template = try DialogueTemplate(tokenizer: tokenizer)
         let environment = configuration.environment
         driver = RolloutDriver(
             server: simulator, template: template, agents: world.agents, judge: LedgerGoalJudge(lexicon: world.lexicon),

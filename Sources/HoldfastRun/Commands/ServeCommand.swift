@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HoldfastCore
+
+#if Servers
+    import HoldfastServing
+#endif
+
+/// `holdfast serve`.
+public struct ServeCommand: Sendable {
+    var simulator: String
+    var host: String
+    var port: Int
+    var name: String?
+    var endMarker: String
+    var threads: Int
+
+    /// - Parameters:
+    ///   - simulator: Hugging Face folder.
+    ///   - host: address to listen on.
+    ///   - port: 0 takes a free one.
+    ///   - name: what the model is called; the folder's own name where nil.
+    ///   - endMarker: put behind the line that ends a chat; empty for nothing.
+    ///   - threads: threads that compute, 0 for one per core.
+    public init(simulator: String, host: String, port: Int, name: String?, endMarker: String, threads: Int) {
+        self.simulator = simulator
+        self.host = host
+        self.port = port
+        self.name = name
+        self.endMarker = endMarker
+        self.threads = threads
+    }
+
+    /// Serves until SIGINT or SIGTERM, and prints the URL as soon as it listens.
+    /// - Throws: `usage` in a build without servers, `server` where it cannot listen, and what reading the simulator throws.
+    public func run() async throws {
+        #if Servers
+            guard (0...65535).contains(port) else { throw HoldfastError(.usage, "--port must be between 0 and 65535") }
+            guard threads >= 0 else { throw HoldfastError(.usage, "--threads must be 0 (one per core) or more") }
+            var engine = EngineSection()
+            engine.threads = threads
+            let opened = try SimulatorFolder(path: simulator).open(.init(engine))
+            let model = name ?? URL(fileURLWithPath: simulator).lastPathComponent
+            let service = try await SimulatorService(
+                server: opened, tokenizer: opened.tokenizer,
+                configuration: ServingConfiguration(host: host, port: port, model: model, endMarker: endMarker))
+            try await service.run { url in Output.write("serving \(model) at \(url)") }
+        #else
+            throw MissingServers.error(.usage, "holdfast serve")
+        #endif
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+import HoldfastModels
+
+/// The body of `POST /v1/chat/completions`.
+struct ChatRequest: Encodable, Sendable, Hashable {
+    let model: String
+    let messages: [ChatMessage]
+    let maxTokens: Int
+    let temperature: Float
+    let topP: Float
+    let seed: Int
+    /// vLLM's; left out where there are none, because other servers do not know it.
+    let stopTokenIDs: [Int32]?
+
+    private enum CodingKeys: String, CodingKey {
+        case model, messages, temperature, seed
+        case maxTokens = "max_tokens"
+        case topP = "top_p"
+        case stopTokenIDs = "stop_token_ids"
+    }
+
+    init(_ messages: [ChatMessage], parameters: SamplingParameters, model: String, seed: Int) {
+        self.model = model
+        self.messages = messages
+        maxTokens = parameters.maxTokens
+        temperature = parameters.temperature
+        topP = parameters.topP
+        self.seed = seed
+        stopTokenIDs = parameters.stopTokens.isEmpty ? nil : parameters.stopTokens
+    }
+}
+
+/// What `POST /v1/chat/completions` answers, as far as text is concerned.
+struct ChatReply: Decodable, Sendable, Hashable {
+    struct Choice: Decodable, Sendable, Hashable {
+        struct Message: Decodable, Sendable, Hashable {
+            var content: String?
+        }
+        var message: Message
+        var finishReason: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case message
+            case finishReason = "finish_reason"
+        }
+    }
+
+    var choices: [Choice]
+
+    /// - Throws: `server` where there is no text.
+    func text(server: String) throws -> String {
+        guard let choice = choices.first else { throw HoldfastError(.server, "the model server at \(server) gave no reply in its answer") }
+        guard let text = choice.message.content else {
+            throw HoldfastError(
+                .server, "the model server at \(server) replied without text (finish reason `\(choice.finishReason ?? "none")`)")
+        }
+        return text
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+import HoldfastModels
+
+extension CompletionReply {
+    /// The reply as a sample, every promise of which was checked: a wrong token or log-probability would be stored as if it were right.
+    /// - Throws: `server` for anything missing, of another length, or out of range.
+    func sample(for parameters: SamplingParameters, vocabularySize: Int, server: String) throws -> SampleReply {
+        func refuse(_ what: String) -> HoldfastError { HoldfastError(.server, "the model server at \(server) \(what)") }
+        guard choices.count == 1, let choice = choices.first else { throw refuse("gave \(choices.count) completions for one") }
+        guard let tokens = choice.tokens else {
+            throw refuse(
+                "returns no token ids; simulators are sampled token by token, so use a server that knows `return_token_ids`, such as vLLM or `holdfast serve`"
+            )
+        }
+        guard let values = choice.logprobs?.values else { throw refuse("returns no log-probabilities; start it so that it does") }
+        guard values.count == tokens.count else {
+            throw refuse("gave \(values.count) log-probabilities for \(tokens.count) tokens; nothing of its reply can be trusted")
+        }
+        let logprobs = values.compactMap(\.self)
+        guard logprobs.count == tokens.count, logprobs.allSatisfy({ $0.isFinite && $0 <= 1e-3 }) else {
+            throw refuse("gave a log-probability that is missing, not finite or above 0; nothing of its reply can be trusted")
+        }
+        guard !tokens.isEmpty, tokens.count <= parameters.maxTokens else {
+            throw refuse("gave \(tokens.count) tokens where 1 to \(parameters.maxTokens) were asked for")
+        }
+        guard let last = tokens.last, tokens.allSatisfy({ $0 >= 0 && $0 < vocabularySize }) else {
+            throw refuse("gave a token outside the vocabulary of \(vocabularySize); it serves another model than the tokenizer belongs to")
+        }
+        let stopped = parameters.stopTokens.contains(last)
+        switch choice.finishReason {
+        case "stop" where stopped:
+            return SampleReply(tokens: tokens, logprobs: logprobs, end: .stopToken, version: 0)
+        case "length" where !stopped:
+            return SampleReply(tokens: tokens, logprobs: logprobs, end: .length, version: 0)
+        default:
+            throw refuse(
+                "ended a completion with `\(choice.finishReason ?? "nothing")` after token \(last); it must stop at the tokens it was given (`stop_token_ids`) and return them"
+            )
+        }
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+public import HoldfastModels
+
+/// A chat model behind an OpenAI-compatible server: task agents and judges.
+public struct OpenAIChatModel: ChatModel {
+    /// The model's name at its server.
+    public let model: String
+    private let connection: ServerConnection
+    private let gate: RequestGate
+    private let seed: UInt64
+
+    /// Model and server, such as `qwen3 at 127.0.0.1:8000`.
+    public var identity: String { "\(model) at \(connection.address.host)" }
+
+    /// Asks the server for its models where none is named.
+    /// - Throws: `configuration` for a bad URL, key variable or choice of model; `server` where it cannot be asked.
+    public init(_ configuration: OpenAIServerConfiguration) async throws {
+        try await self.init(configuration, connection: ServerConnection(configuration))
+    }
+
+    init(_ configuration: OpenAIServerConfiguration, connection: ServerConnection) async throws {
+        if let name = configuration.model {
+            model = name
+        } else {
+            model = try await connection.models(seed: configuration.seed).entry(named: nil, server: connection.address.host).id
+        }
+        self.connection = connection
+        gate = RequestGate(limit: configuration.concurrency)
+        seed = configuration.seed
+    }
+
+    /// One reply. Equal conversations are asked with equal seeds.
+    /// - Throws: `server` where it is given up, or the reply holds no text.
+    public func reply(to messages: [ChatMessage], parameters: SamplingParameters) async throws -> String {
+        let body = ChatRequest(
+            messages, parameters: parameters, model: model, seed: RandomKey(seed: seed, purpose: .sampling).serverSeed)
+        let place = Int(truncatingIfNeeded: StableHash.of(messages.last?.content ?? ""))
+        return try await gate.whenOpen {
+            try await connection.ask(
+                "/v1/chat/completions", body, jitter: RandomKey(seed: seed, group: place, purpose: .retry), for: ChatReply.self
+            ).text(server: connection.address.host)
+        }
+    }
+}

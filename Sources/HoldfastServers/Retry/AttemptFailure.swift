@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why one attempt at a request came to nothing.
+public enum AttemptFailure: Error, Sendable, Hashable {
+    /// No connection, or one that broke before the reply was complete.
+    case connection(String)
+    /// The reply took longer than the attempt's time.
+    case timedOut
+    /// The server answered with a status other than 200 to 299.
+    case status(Int, message: String, retryAfter: Duration?)
+    /// The reply is not what its address promises.
+    case undecodable(String)
+
+    /// Whether the same request may succeed at another time.
+    public var isRepeatable: Bool {
+        switch self {
+        case .connection, .timedOut: true
+        case .status(let code, _, _): code == 408 || code == 429 || (500...599).contains(code)
+        case .undecodable: false
+        }
+    }
+
+    /// How long the server asks to be left alone.
+    var retryAfter: Duration? {
+        if case .status(_, _, let wait) = self { wait } else { nil }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+
+extension RetryFailure {
+    /// What a person reads: which server, what it did, and what to do about it.
+    /// - Parameters:
+    ///   - server: host and port.
+    ///   - keyVariable: the environment variable that the key is read from, by name.
+    func error(server: String, path: String, keyVariable: String?) -> HoldfastError {
+        HoldfastError(.server, "the model server at \(server) \(told(path)); \(advice(keyVariable))", cause: self)
+    }
+
+    private func told(_ path: String) -> String {
+        let times = attempts == 1 ? "" : " (\(attempts) attempts\(reason == .deadlinePassed ? ", until the deadline" : ""))"
+        switch last {
+        case .connection(let reason): return "cannot be reached for \(path)\(times): \(reason)"
+        case .timedOut: return "did not answer \(path) in time\(times)"
+        case .status(let code, let message, _): return "answered \(path) with status \(code)\(times): \(message)"
+        case .undecodable(let what): return "answered \(path) with something else than that address promises: \(what)"
+        }
+    }
+
+    private func advice(_ keyVariable: String?) -> String {
+        switch last {
+        case .connection: "check that it runs and that the URL is right"
+        case .timedOut: "lower the number of concurrent requests or give it more time"
+        case .status(401, _, _), .status(403, _, _):
+            keyVariable.map { "check the key in the environment variable \($0)" } ?? "it wants a key; name the environment variable that holds one"
+        case .status(404, _, _): "check the URL and the model's name"
+        case .status(429, _, _): "lower the number of concurrent requests"
+        case .status(500...599, _, _): "see its own log"
+        case .status: "it does not take this request"
+        case .undecodable: "check that the URL is that of an OpenAI-compatible server"
+        }
+    }
+}
+
+extension RetryFailure: CustomStringConvertible {
+    /// The last failure and how many attempts there were.
+    public var description: String { "\(last), \(reason.rawValue) after \(attempts)" }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// HTTP over AsyncHTTPClient, with connections that are shared by the whole process.
+struct AsyncHTTPExchange: HTTPExchange {
+    /// Longest reply that is read.
+    var bodyLimit = 64 << 20
+
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        // A redirect would carry the key to another place.
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout.connect = .seconds(10)
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
+        // The state machine repeats; two layers that do so would multiply.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
+    func send(_ question: HTTPQuestion, timeout: Duration) async throws -> HTTPAnswer {
+        // The client's own deadline ends with the head of the reply; a body can stall as well.
+        try await withThrowingTaskGroup(of: HTTPAnswer.self) { group in
+            group.addTask { try await exchange(question) }
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                throw AttemptFailure.timedOut
+            }
+            defer { group.cancelAll() }
+            guard let answer = try await group.next() else { throw CancellationError() }
+            return answer
+        }
+    }
+
+    private func exchange(_ question: HTTPQuestion) async throws -> HTTPAnswer {
+        do {
+            let response = try await Self.client.execute(request(question), deadline: .distantFuture)
+            let body = try await response.body.collect(upTo: bodyLimit)
+            return HTTPAnswer(
+                status: Int(response.status.code),
+                headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $1 }, body: Data(body.readableBytesView))
+        } catch let error as NIOTooManyBytesError {
+            throw AttemptFailure.undecodable("more than \(error.maxBytes ?? bodyLimit) bytes")
+        } catch {
+            if Task.isCancelled { throw CancellationError() }
+            throw AttemptFailure.connection(reason(error))
+        }
+    }
+
+    private func request(_ question: HTTPQuestion) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: question.url)
+        request.headers.add(name: "accept", value: "application/json")
+        if let key = question.key { request.headers.add(name: "authorization", value: key.authorization) }
+        if let body = question.body {
+            request.method = .POST
+            request.headers.add(name: "content-type", value: "application/json")
+            request.body = .bytes(body)
+        }
+        return request
+    }
+
+    private func reason(_ error: any Error) -> String {
+        (error as? HTTPClientError)?.shortDescription ?? String(describing: error)
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+import HoldfastModels
+
+/// A chat as the simulator reads it.
+///
+/// The roles are those of tau-bench's user simulators, flipped: the served model answers as `assistant` and plays the user; `user`
+/// messages are the agent's lines; the `system` message is the prompt with persona and goal.
+struct ChatDialogue: Sendable {
+    let template: DialogueTemplate
+    /// What stands behind a line that ended the dialogue; empty for nothing.
+    let endMarker: String
+
+    /// The tokens of the dialogue, up to the simulator's next line.
+    /// - Throws: `OpenAIProblem` for an order of messages that the simulator was never trained on.
+    func prompt(_ messages: [ChatCompletionsRequest.Message]) throws -> [Int32] {
+        guard let system = messages.first, ["system", "developer"].contains(system.role) else {
+            throw OpenAIProblem.invalid("messages", "the first message must be the system's: the prompt with the user's persona and goal")
+        }
+        guard messages.count > 1, messages.last?.role == "user" else {
+            throw OpenAIProblem.invalid(
+                "messages", "the last message must have the role `user`: it is the agent's line that the simulated user answers to")
+        }
+        var tokens = template.prompt(system.text)
+        for (index, message) in messages.enumerated().dropFirst() {
+            let expected = index.isMultiple(of: 2) ? "assistant" : "user"
+            guard message.role == expected else {
+                throw OpenAIProblem.invalid(
+                    "messages",
+                    "message \(index) has the role `\(message.role)` and should have `\(expected)`: after the system message, `user` (the agent) and `assistant` (the simulated user) take turns"
+                )
+            }
+            tokens += expected == "user" ? template.agentLine(message.text) : template.userCue + line(message.text)
+        }
+        return tokens + template.userCue
+    }
+
+    /// What a client reads of a sampled line, and the spelling of the token that ended it.
+    func text(of tokens: [Int32]) -> (text: String, stopReason: String?) {
+        let text = template.text(of: tokens)
+        switch template.finish(of: tokens) {
+        case .endOfTurn: return (text, "<|end_of_turn|>")
+        case .endOfDialogue: return ([text, endMarker].filter { !$0.isEmpty }.joined(separator: " "), "<|end_of_dialogue|>")
+        default: return (text, nil)
+        }
+    }
+
+    /// A line of the simulator that comes back in the history.
+    private func line(_ text: String) -> [Int32] {
+        guard !endMarker.isEmpty, text.hasSuffix(endMarker) else { return template.userLine(text, ends: false) }
+        var kept = text.dropLast(endMarker.count)
+        if kept.hasSuffix(" ") { kept.removeLast() }
+        return template.userLine(String(kept), ends: true)
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Turns whatever is thrown into a reply in OpenAI's form.
+struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
+    let bodyLimit: Int
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let problem = problem(error, request)
+            return try JSONResponse.make(problem, status: .init(code: problem.status))
+        }
+    }
+
+    private func problem(_ error: any Error, _ request: Request) -> OpenAIProblem {
+        switch error {
+        case let problem as OpenAIProblem: problem
+        case let error as DecodingError: .invalid(DecodingPlace.key(error), DecodingPlace.text(error))
+        case is NIOTooManyBytesError: .tooLong(bodyLimit)
+        case let error as HTTPError where error.status == .notFound: .unknownAddress(request.method.rawValue, request.uri.path)
+        case let error as HTTPError:
+            OpenAIProblem(
+                status: error.status.code, message: error.body ?? error.status.reasonPhrase, type: "invalid_request_error", parameter: nil,
+                code: nil)
+        default: .failed(error)
+        }
+    }
+}

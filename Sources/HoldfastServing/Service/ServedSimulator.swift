@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HoldfastCore
+import HoldfastModels
+
+/// Answers decoded requests; knows nothing of HTTP.
+struct ServedSimulator: Sendable {
+    let configuration: ServingConfiguration
+    let capabilities: ServerCapabilities
+    private let tokenizer: any Tokenizer
+    private let dialogue: ChatDialogue
+    private let batcher: SampleBatcher
+    private let started: Int
+
+    private var template: DialogueTemplate { dialogue.template }
+
+    init(server: any ModelServer, tokenizer: any Tokenizer, configuration: ServingConfiguration) async throws {
+        self.configuration = configuration
+        self.tokenizer = tokenizer
+        capabilities = await server.capabilities
+        dialogue = ChatDialogue(template: try DialogueTemplate(tokenizer: tokenizer), endMarker: configuration.endMarker)
+        batcher = SampleBatcher(server: server)
+        started = ServedSimulator.now
+    }
+
+    var models: ModelListing {
+        ModelListing(data: [.init(id: configuration.model, created: started, contextLength: capabilities.contextLength)])
+    }
+
+    func answer(_ request: CompletionsRequest) async throws -> CompletionsReply {
+        let plan = try plan(request.sampling)
+        let prompts =
+            switch request.prompt {
+            case .texts(let texts): texts.map(tokenizer.encode)
+            case .tokens(let tokens): tokens
+            }
+        let (head, replies) = try await sample(prompts, plan, parameter: "prompt")
+        let choices = replies.enumerated().map { index, reply in
+            CompletionsReply.Choice(
+                index: index, text: tokenizer.decode(reply.tokens), finishReason: reply.end.finishReason,
+                stopReason: reply.end == .stopToken ? reply.tokens.last : nil, logprobs: request.logprobs.map { _ in logprobs(reply) },
+                tokenIDs: plan.returnsTokenIDs ? reply.tokens : nil,
+                promptTokenIDs: plan.returnsTokenIDs ? prompts[index / plan.count] : nil)
+        }
+        return CompletionsReply(head, choices: choices, usage: usage(prompts, replies))
+    }
+
+    /// The lines of a chat, and what goes with them into a reply.
+    func answer(_ request: ChatCompletionsRequest) async throws -> (ReplyHead, [ChatLine], Usage, promptTokenIDs: [Int32]?) {
+        var plan = try plan(request.sampling)
+        // A line without one of these endings has no place in a chat.
+        plan.parameters.stopTokens = Array(Set(plan.parameters.stopTokens + template.stopTokens)).sorted()
+        let prompt = try dialogue.prompt(request.messages)
+        let (head, replies) = try await sample([prompt], plan, parameter: "messages")
+        let lines = replies.map { reply in
+            let (text, stopReason) = dialogue.text(of: reply.tokens)
+            return ChatLine(
+                text: text, finishReason: reply.end.finishReason, stopReason: stopReason,
+                logprobs: request.logprobs ? chatLogprobs(reply) : nil, tokenIDs: plan.returnsTokenIDs ? reply.tokens : nil)
+        }
+        return (head, lines, usage([prompt], replies), plan.returnsTokenIDs ? prompt : nil)
+    }
+
+    private func plan(_ fields: SamplingFields) throws -> SamplingPlan {
+        try SamplingPlan(fields, template: template, vocabularySize: capabilities.vocabularySize, configuration: configuration)
+    }
+
+    private func sample(_ prompts: [[Int32]], _ plan: SamplingPlan, parameter: String) async throws -> (ReplyHead, [SampleReply]) {
+        guard !prompts.isEmpty, prompts.count * plan.count <= configuration.maximumCompletions else {
+            throw OpenAIProblem.invalid(parameter, "one request may ask for 1 to \(configuration.maximumCompletions) completions")
+        }
+        for prompt in prompts {
+            guard !prompt.isEmpty, prompt.allSatisfy({ $0 >= 0 && $0 < capabilities.vocabularySize }) else {
+                throw OpenAIProblem.invalid(parameter, "a prompt must have tokens, all of them below \(capabilities.vocabularySize)")
+            }
+            guard prompt.count < capabilities.contextLength else {
+                throw OpenAIProblem.invalid(
+                    parameter,
+                    "a prompt of \(prompt.count) tokens leaves no room in this model's context of \(capabilities.contextLength); shorten it",
+                    code: "context_length_exceeded")
+            }
+        }
+        let ordinal = await batcher.nextOrdinal()
+        let requests = prompts.enumerated().flatMap { group, prompt in
+            (0..<plan.count).map { rollout in
+                SampleRequest(
+                    prompt: prompt, parameters: plan.parameters,
+                    // Requests without a seed differ by their order, so that equal ones need not get equal lines.
+                    randomKey: RandomKey(
+                        seed: plan.seed ?? configuration.seed, step: plan.seed == nil ? ordinal : 0, group: group, rollout: rollout,
+                        purpose: .sampling))
+            }
+        }
+        let replies = try await batcher.sample(requests)
+        guard replies.count == requests.count else {
+            throw HoldfastError(.server, "the model gave \(replies.count) replies to \(requests.count) requests")
+        }
+        return (ReplyHead(id: "\(started)-\(ordinal)", created: ServedSimulator.now, model: configuration.model), replies)
+    }
+
+    private func usage(_ prompts: [[Int32]], _ replies: [SampleReply]) -> Usage {
+        Usage(prompt: prompts.reduce(0) { $0 + $1.count }, completion: replies.reduce(0) { $0 + $1.tokens.count })
+    }
+
+    private func logprobs(_ reply: SampleReply) -> CompletionsReply.Logprobs {
+        let pieces = reply.tokens.map { tokenizer.decode([$0], includingSpecial: true) }
+        let offsets = pieces.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.unicodeScalars.count) }.dropLast()
+        return CompletionsReply.Logprobs(tokens: pieces, tokenLogprobs: reply.logprobs, textOffset: Array(offsets))
+    }
+
+    private func chatLogprobs(_ reply: SampleReply) -> ChatLogprobs {
+        ChatLogprobs(
+            content: zip(reply.tokens, reply.logprobs).map { token, logprob in
+                let piece = tokenizer.decode([token], includingSpecial: true)
+                return .init(token: piece, logprob: logprob, bytes: piece.contains("\u{FFFD}") ? nil : Array(piece.utf8))
+            })
+    }
+
+    private static var now: Int { Int(Date().timeIntervalSince1970) }
+}
+
+extension CompletionEnd {
+    /// In OpenAI's words.
+    var finishReason: String {
+        switch self {
+        case .stopToken: "stop"
+        case .length: "length"
+        }
+    }
+}

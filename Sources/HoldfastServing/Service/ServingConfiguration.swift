@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a simulator is served.
+public struct ServingConfiguration: Sendable, Hashable {
+    /// Address to listen on; loopback is reached from this machine alone.
+    public var host: String
+    /// 0 takes a free one.
+    public var port: Int
+    /// What the model is called in requests and replies.
+    public var model: String
+    /// Seed of completions whose request names none.
+    public var seed: UInt64
+    /// Longest body of a request, in bytes.
+    public var bodyLimit: Int
+    /// Tokens of a line whose request names no limit.
+    public var maximumTokens: Int
+    /// Completions that one request may ask for, prompts times `n`.
+    public var maximumCompletions: Int
+    /// Put behind the last line of a chat when the user ends the dialogue; empty for nothing. `###STOP###` is what tau-bench and
+    /// tau2-bench look for.
+    public var endMarker: String
+
+    public init(
+        host: String = "127.0.0.1", port: Int = 8000, model: String = "simulator", seed: UInt64 = 1, bodyLimit: Int = 4 << 20,
+        maximumTokens: Int = 64, maximumCompletions: Int = 256, endMarker: String = "###STOP###"
+    ) {
+        self.host = host
+        self.port = port
+        self.model = model
+        self.seed = seed
+        self.bodyLimit = bodyLimit
+        self.maximumTokens = maximumTokens
+        self.maximumCompletions = maximumCompletions
+        self.endMarker = endMarker
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HoldfastCore
+public import HoldfastModels
+import Hummingbird
+import Logging
+import NIOCore
+
+/// Serves a simulator as an OpenAI-compatible model: `GET /health`, `GET /v1/models`, `POST /v1/completions` and
+/// `POST /v1/chat/completions`.
+///
+/// Requests that arrive together are sampled together. See docs/serving.md for what a client sees.
+public struct SimulatorService: Sendable {
+    private let simulator: ServedSimulator
+    private var configuration: ServingConfiguration { simulator.configuration }
+
+    /// - Throws: `model` where the tokenizer lacks the special tokens of the dialogue template.
+    public init(server: any ModelServer, tokenizer: any Tokenizer, configuration: ServingConfiguration) async throws {
+        simulator = try await ServedSimulator(server: server, tokenizer: tokenizer, configuration: configuration)
+    }
+
+    /// Listens until the task is cancelled or, unless told otherwise, the process gets SIGINT or SIGTERM. Requests that are being
+    /// answered then are answered first.
+    /// - Parameter whenReady: called once with the URL, such as `http://127.0.0.1:8000`.
+    /// - Throws: `server` where it cannot listen.
+    public func run(stopsAtSignals: Bool = true, whenReady: @escaping @Sendable (_ url: String) async -> Void) async throws {
+        let host = configuration.host
+        var logger = Logger(label: "holdfast.serving")
+        // What goes wrong is told by what is thrown and by the replies.
+        logger.logLevel = .critical
+        let application = Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname(host, port: configuration.port), serverName: "holdfast"),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? 0
+                await whenReady("http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+            }, logger: logger)
+        do {
+            // The default is to stop at both signals.
+            if stopsAtSignals {
+                try await application.runService()
+            } else {
+                try await application.runService(gracefulShutdownSignals: [])
+            }
+        } catch let error as IOError {
+            throw HoldfastError(
+                .server, "cannot listen on \(host):\(configuration.port); choose another port, or 0 for a free one", cause: error)
+        }
+    }
+
+    private var router: Router<BasicRequestContext> {
+        let router = Router()
+        router.add(middleware: ProblemMiddleware(bodyLimit: configuration.bodyLimit))
+        router.get("/health") { [simulator] _, _ in
+            try JSONResponse.make(["status": "ok", "model": simulator.configuration.model])
+        }
+        router.get("/v1/models") { [simulator] _, _ in try JSONResponse.make(simulator.models) }
+        router.post("/v1/completions") { [simulator] request, _ in
+            try JSONResponse.make(try await simulator.answer(body(CompletionsRequest.self, of: request)))
+        }
+        router.post("/v1/chat/completions") { [simulator] request, _ in
+            let body = try await body(ChatCompletionsRequest.self, of: request)
+            let (head, lines, usage, promptTokenIDs) = try await simulator.answer(body)
+            guard body.sampling.stream == true else {
+                return try JSONResponse.make(ChatCompletionsReply(head, lines: lines, usage: usage, promptTokenIDs: promptTokenIDs))
+            }
+            let told = body.sampling.streamOptions?.includeUsage == true ? usage : nil
+            return try JSONResponse.events(ChatChunk.events(head, lines: lines, usage: told, promptTokenIDs: promptTokenIDs))
+        }
+        return router
+    }
+
+    private func body<Body: Decodable>(_ type: Body.Type, of request: Request) async throws -> Body {
+        let bytes = try await request.body.collect(upTo: configuration.bodyLimit)
+        return try JSONDecoder().decode(type, from: Data(bytes.readableBytesView))
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What completions and chat completions have in common: how to sample. Keys that are not listed here are ignored, as servers of this
+/// protocol do; those that would change what is sampled and cannot be honoured are refused.
+struct SamplingFields: Decodable, Sendable {
+    var model: String?
+    var n: Int?
+    var maxTokens: Int?
+    var temperature: Double?
+    var topP: Double?
+    var seed: Int64?
+    var stopTokenIDs: [Int32]?
+    var stream: Bool?
+    var streamOptions: StreamOptions?
+    var returnTokenIDs: Bool?
+
+    struct StreamOptions: Decodable, Sendable {
+        var includeUsage: Bool?
+        private enum CodingKeys: String, CodingKey { case includeUsage = "include_usage" }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case model, n, temperature, seed, stream
+        case maxTokens = "max_tokens"
+        case maxCompletionTokens = "max_completion_tokens"
+        case topP = "top_p"
+        case stopTokenIDs = "stop_token_ids"
+        case streamOptions = "stream_options"
+        case returnTokenIDs = "return_token_ids"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        model = try fields.decodeIfPresent(String.self, forKey: .model)
+        n = try fields.decodeIfPresent(Int.self, forKey: .n)
+        // The newer name wins, as at OpenAI.
+        maxTokens =
+            try fields.decodeIfPresent(Int.self, forKey: .maxCompletionTokens) ?? fields.decodeIfPresent(Int.self, forKey: .maxTokens)
+        temperature = try fields.decodeIfPresent(Double.self, forKey: .temperature)
+        topP = try fields.decodeIfPresent(Double.self, forKey: .topP)
+        seed = try fields.decodeIfPresent(Int64.self, forKey: .seed)
+        stopTokenIDs = try fields.decodeIfPresent([Int32].self, forKey: .stopTokenIDs)
+        stream = try fields.decodeIfPresent(Bool.self, forKey: .stream)
+        streamOptions = try fields.decodeIfPresent(StreamOptions.self, forKey: .streamOptions)
+        returnTokenIDs = try fields.decodeIfPresent(Bool.self, forKey: .returnTokenIDs)
+        try UnsupportedFields(from: decoder).refuse()
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import HoldfastRun
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve a simulator as an OpenAI-compatible model.",
+        discussion: """
+            Answers GET /health, GET /v1/models, POST /v1/completions and POST /v1/chat/completions, and prints its URL as soon as it \
+            listens. In a chat the system message is the prompt with persona and goal, `user` messages are the agent's lines, and the \
+            served model plays the user. The line with which it ends the dialogue carries the end marker. Stops at Ctrl-C.
+
+            Examples:
+              holdfast serve --simulator checkpoints/base
+              holdfast serve --simulator runs/quickstart/checkpoints/step_000160 --port 0
+            """)
+
+    @Option(help: ArgumentHelp("Simulator folder.", valueName: "folder"))
+    var simulator: String
+
+    @Option(help: ArgumentHelp("Address to listen on; the default is reached from this machine alone.", valueName: "address"))
+    var host = "127.0.0.1"
+
+    @Option(help: ArgumentHelp("Port to listen on; 0 takes a free one.", valueName: "n"))
+    var port = 8000
+
+    @Option(help: ArgumentHelp("What the model is called; the folder's name unless given.", valueName: "name"))
+    var name: String?
+
+    @Option(help: ArgumentHelp("Put behind the line that ends a chat; empty for nothing.", valueName: "text"))
+    var endMarker = "###STOP###"
+
+    @Option(help: ArgumentHelp("Threads that compute; 0 for one per core.", valueName: "n"))
+    var threads = 0
+
+    mutating func run() async throws {
+        try await ServeCommand(simulator: simulator, host: host, port: port, name: name, endMarker: endMarker, threads: threads).run()
+    }
+}
