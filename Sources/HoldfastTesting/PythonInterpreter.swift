@@ -64,3 +64,12 @@ public struct PythonInterpreter: Sendable, Hashable {
         return String(decoding: try Data(contentsOf: output), as: UTF8.self)
     }
 }
+
+extension PythonInterpreter {
+    /// The same on a thread that tasks do not need, for scripts that talk to this process: `run` blocks its thread until they end.
+    public func runBeside(_ script: String, arguments: [String] = [], input: String = "") async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try run(script, arguments: arguments, input: input) }) }
+        }
+    }
+}

@@ -40,11 +40,12 @@ struct DependencyEdgesTests {
 
     @Test func `sources import only what their target may`() throws {
         let sources = PackageDescriptionDump.repository.appendingPathComponent("Sources")
-        let reserved = [
-            "CHDF5": ["HoldfastTrajectories"], "COneDNN": ["HoldfastEngine"], "CHoldfastKernels": ["HoldfastEngine"],
-            "AsyncHTTPClient": ["HoldfastServers"], "Hummingbird": ["HoldfastServing"], "NIOCore": ["HoldfastServers", "HoldfastServing"],
-            "NIOHTTP1": ["HoldfastServers"], "HTTPTypes": ["HoldfastServing"], "Logging": ["HoldfastServing"],
-        ] as [String: Set<String>]
+        let reserved =
+            [
+                "CHDF5": ["HoldfastTrajectories"], "COneDNN": ["HoldfastEngine"], "CHoldfastKernels": ["HoldfastEngine"],
+                "AsyncHTTPClient": ["HoldfastServers"], "Hummingbird": ["HoldfastServing"], "NIOCore": ["HoldfastServers", "HoldfastServing"],
+                "NIOHTTP1": ["HoldfastServers"], "HTTPTypes": ["HoldfastServing"], "Logging": ["HoldfastServing"],
+            ] as [String: Set<String>]
         let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)?.allObjects ?? []
         var seen = 0
         for case let file as URL in files where file.pathExtension == "swift" {

@@ -24,6 +24,9 @@ actor SampleBatcher {
 
     init(server: any ModelServer) { self.server = server }
 
+    /// Calls that wait for the model.
+    var waitingCalls: Int { waiting.count }
+
     /// A number that no other request has; the first is 1.
     func nextOrdinal() -> Int {
         ordinal += 1

@@ -14,7 +14,9 @@ private func refusal(_ arguments: [String]) throws -> (status: Int32, line: Stri
 
 @Suite("Command line", .enabled(if: Program.path != nil, "the holdfast program is not built beside the tests"))
 struct CommandLineTests {
-    @Test("every verb explains itself", arguments: ["train", "sft", "rollout", "eval", "show", "results", "import", "import multiwoz", "doctor"])
+    @Test(
+        "every verb explains itself",
+        arguments: ["train", "sft", "rollout", "eval", "show", "results", "import", "import multiwoz", "serve", "doctor"])
     func help(verb: String) throws {
         let (status, output, errors) = try Program.run(verb.split(separator: " ").map(String.init) + ["--help"])
         #expect(status == 0)
