@@ -10,7 +10,6 @@ public struct AdvantageConfiguration: Sendable, Hashable, Codable {
     public var discount: Double
     /// Whether `turn_return` divides by the group's deviation; default true.
     public var scaled: Bool
-
     /// Weight of a line's own reward beside the dialogue's outcome in `line_and_outcome`; default 1.
     public var lineWeight: Double
 
