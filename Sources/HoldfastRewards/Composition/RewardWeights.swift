@@ -23,6 +23,12 @@ public struct RewardWeights: Hashable, Sendable, Codable {
         set { weights[component] = newValue }
     }
 
+    /// The weight of a component over the sum of all weights.
+    public func share(of component: RewardComponent) -> Double {
+        let total = weights.values.reduce(0, +)
+        return total > 0 ? self[component] / total : 0
+    }
+
     /// The weighted mean over the parts that are present; nil where their weights add up to nothing.
     ///
     /// An absent part leaves the numerator and the denominator, so it neither pays nor costs.

@@ -20,4 +20,14 @@ public struct RewardGroup: Sendable, Hashable {
 
     /// Whether all present rewards are equal, so that the group says nothing about what was better.
     public var isConstant: Bool { SampleStatistics(present).isConstant }
+
+    /// Per member, its outcome minus the mean outcome; nil for a member without a reward. Exactly 0 where all outcomes are equal.
+    var outcomeAdvantages: [Double?] {
+        let members = turnRewards.indices.filter { rewards.indices.contains($0) && rewards[$0] != nil }
+        let outcomes = SampleStatistics(members.map { turnRewards[$0].outcome })
+        return turnRewards.indices.map { index in
+            guard members.contains(index) else { return nil }
+            return outcomes.isConstant ? 0 : turnRewards[index].outcome - outcomes.mean
+        }
+    }
 }

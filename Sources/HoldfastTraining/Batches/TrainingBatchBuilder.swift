@@ -48,7 +48,12 @@ public struct TrainingBatchBuilder: Sendable {
                 } else if scored.reward == nil {
                     batch.absentRewards += 1
                 } else if !(filtersZeroSpread && isSilent(rewardGroups[index], credits[index])) {
-                    batch.sequences += try sequence(of: scored.episode, advantages: credits[index][member], group: index).map { [$0] } ?? []
+                    let rewards = rewardGroups[index].turnRewards.indices.contains(member) ? rewardGroups[index].turnRewards[member] : nil
+                    let penalties = try penalties(rewards?.faults ?? [], in: scored.episode.trace, of: scored.episode)
+                    batch.sequences +=
+                        try sequence(of: scored.episode, advantages: credits[index][member], penalties: penalties, group: index)
+                        .map { [$0] } ?? []
+                    batch.sequences += try forks(rewards?.probeFaults ?? [:], of: scored.episode, group: index)
                 }
             }
         }
@@ -57,6 +62,7 @@ public struct TrainingBatchBuilder: Sendable {
 
     private func isSilent(_ group: RewardGroup, _ credits: [[Double]]) -> Bool {
         group.isConstant && credits.allSatisfy { $0.allSatisfy { $0 == 0 } }
+            && !(estimator is any TokenAdvantageEstimator && group.turnRewards.contains(where: \.hasFaults))
     }
 
     private func rewardGroup(of group: [ScoredEpisode]) throws -> RewardGroup {
@@ -81,7 +87,7 @@ public struct TrainingBatchBuilder: Sendable {
     }
 
     /// The sequence of an episode, or nil where nothing was sampled.
-    private func sequence(of episode: Episode, advantages: [Double], group: Int) throws -> TrainingSequence? {
+    private func sequence(of episode: Episode, advantages: [Double], penalties: [Float], group: Int) throws -> TrainingSequence? {
         let trace = episode.trace
         guard trace.mask.count == trace.count, trace.logprobs.count == trace.count, trace.turn.count == trace.count else {
             throw HoldfastError(
@@ -96,7 +102,10 @@ public struct TrainingBatchBuilder: Sendable {
         for (turn, advantage) in zip(episode.userTurns, advantages) { credit[Int32(turn.index)] = Float(advantage) }
         return TrainingSequence(
             tokens: Array(trace.ids[...last]), mask: Array(trace.mask[1...last]), samplerLogprobs: Array(trace.logprobs[1...last]),
-            advantages: zip(trace.mask, trace.turn).prefix(last + 1).dropFirst().map { $0 ? credit[$1] ?? 0 : 0 }, group: group)
+            advantages: (1...last).map { token in
+                guard trace.mask[token] else { return 0 }
+                return (credit[trace.turn[token]] ?? 0) - (penalties.isEmpty ? 0 : penalties[token])
+            }, group: group)
     }
 }
 
