@@ -15,6 +15,8 @@ public protocol AdvantageEstimator: Sendable {
 public protocol TokenAdvantageEstimator: TurnAdvantageEstimator {
     /// What a fault's tokens lose, beside what their turn gets.
     func penalty(of fault: TokenFault) -> Double
+    /// Whether it asks for `RewardGroup.novelty`.
+    var usesNovelty: Bool { get }
 }
 
 /// Credit per turn instead of one number per episode.

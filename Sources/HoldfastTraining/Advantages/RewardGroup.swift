@@ -8,11 +8,14 @@ public struct RewardGroup: Sendable, Hashable {
     public var lengths: [Int]
     /// How each member's reward divides among its user turns, for turn-level credit; may be empty for the others.
     public var turnRewards: [TurnRewards]
+    /// How new each line of each member is among its siblings (`GroupNovelty`), nil for a line that says too little; may be empty.
+    public var novelty: [[Double?]]
 
-    public init(rewards: [Double?], lengths: [Int] = [], turnRewards: [TurnRewards] = []) {
+    public init(rewards: [Double?], lengths: [Int] = [], turnRewards: [TurnRewards] = [], novelty: [[Double?]] = []) {
         self.rewards = rewards
         self.lengths = lengths
         self.turnRewards = turnRewards
+        self.novelty = novelty
     }
 
     /// The rewards that are there.

@@ -2,6 +2,7 @@
 
 public import HoldfastCore
 public import HoldfastModels
+import HoldfastRewards
 
 /// What a step's episodes became.
 public struct PreparedBatch: Sendable, Hashable {
@@ -75,7 +76,9 @@ public struct TrainingBatchBuilder: Sendable {
         return RewardGroup(
             rewards: group.map { $0.episode.hasFailed ? nil : $0.reward },
             lengths: group.map { $0.episode.trace.mask.count { $0 } },
-            turnRewards: estimator is any TurnAdvantageEstimator ? try group.map { try $0.turnRewards(from: turnRewards) } : [])
+            turnRewards: estimator is any TurnAdvantageEstimator ? try group.map { try $0.turnRewards(from: turnRewards) } : [],
+            novelty: (estimator as? any TokenAdvantageEstimator)?.usesNovelty == true
+                ? GroupNovelty.lines(group.map { $0.episode.hasFailed ? [] : $0.episode.userTurns.map { LineText($0.text) } }) : [])
     }
 
     /// Advantages per group, member and user turn.
