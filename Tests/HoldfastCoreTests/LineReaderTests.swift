@@ -4,7 +4,7 @@ import HoldfastCore
 import Testing
 
 /// One line, what came before it, and what it says.
-private struct Reading: CustomTestStringConvertible, Sendable {
+struct Reading: CustomTestStringConvertible, Sendable {
     var line: String
     var acts: [DialogueAct] = []
     var claims: [Claim] = []
@@ -40,7 +40,7 @@ struct LineReaderTests {
                     "refund", pattern: .open(words: 1), statements: [], questions: ["how much do i get back"], acceptsBareValue: false),
             ]))
 
-    fileprivate static let readings: [Reading] = [
+    static let readings: [Reading] = [
         Reading("My name is Anna Weber, thanks.", claims: [Claim("name", "anna weber")]),
         Reading("my name is anna and my code is K48", claims: [Claim("name", "anna"), Claim("code", "k48")]),
         Reading("My name is not Bruno.", denials: [Claim("name", "bruno")]),

@@ -14,6 +14,7 @@ enum EpisodeFixture {
             let first = DialogueTemplate.specialTokens.count
             return String(decoding: ids.filter { $0 >= first }.map { UInt8($0 - Int32(first)) }, as: UTF8.self)
         }
+        func bytes(of id: Int32) -> [UInt8] { id >= 6 ? [UInt8(id - 6)] : [] }
         func specialToken(_ spelling: String) -> Int32? { DialogueTemplate.specialTokens.firstIndex(of: spelling).map(Int32.init) }
     }
 

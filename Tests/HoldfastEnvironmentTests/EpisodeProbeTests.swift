@@ -49,6 +49,12 @@ import Testing
         #expect(episode.probes.map(\.answer) == ["kim", "a cat"])
         #expect(episode.probes.map(\.turn) == [1, 1])
         #expect(episode.probes.map(\.question) == calls.map(\.question.text))
+        // What was sampled in the fork is kept with it: the dialogue up to the question, the question, the answer.
+        for (probe, call) in zip(episode.probes, calls) {
+            let given = probe.trace.mask.count { !$0 }
+            #expect(episode.trace.ids[..<probe.start] + probe.trace.ids[..<given] == call.request.prompt[...])
+            #expect(probe.trace.ids[given...].elementsEqual(EpisodeFixture.line(probe.answer).tokens))
+        }
     }
 
     @Test func probesLeaveNoTrace() throws {

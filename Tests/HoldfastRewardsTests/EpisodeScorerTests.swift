@@ -29,8 +29,9 @@ import Testing
             episode, lines: lines, judge: judge,
             probes: [
                 judge.judge(
-                    ProbeRecord(turn: 1, attribute: "city", question: "", answer: ""), reading: LineReading(claims: [Claim("city", "boston")])),
-                judge.judge(ProbeRecord(turn: 3, attribute: "city", question: "", answer: ""), reading: LineReading()),
+                    ProbeRecord(turn: 1, attribute: "city", question: "", answer: ""),
+                    located: LocatedReading(reading: LineReading(claims: [Claim("city", "boston")]))),
+                judge.judge(ProbeRecord(turn: 3, attribute: "city", question: "", answer: ""), located: LocatedReading()),
             ])
     }
 

@@ -42,8 +42,8 @@ import Testing
         ] as [(String, Attribute, [Claim], VerdictOutcome)])
     func probes(name: String, attribute: Attribute, claims: [Claim], outcome: VerdictOutcome) {
         let record = ProbeRecord(turn: 3, attribute: attribute, question: "?", answer: "!")
-        #expect(Self.judge.judge(record, reading: LineReading(claims: claims)).outcome == outcome, "\(name)")
-        #expect(Self.judge.judge(record, reading: nil).outcome == .abstain, "\(name): without a lexicon")
+        #expect(Self.judge.judge(record, located: LocatedReading(reading: LineReading(claims: claims))).outcome == outcome, "\(name)")
+        #expect(Self.judge.judge(record, located: nil).outcome == .abstain, "\(name): without a lexicon")
     }
 
     @Test func readsABareAnswerToAProbe() {

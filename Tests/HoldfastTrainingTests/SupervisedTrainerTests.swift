@@ -11,6 +11,7 @@ private struct LetterTokenizer: Tokenizer {
     var vocabularySize: Int { 200 }
     func encode(_ text: String) -> [Int32] { text.utf8.map { Int32($0) } }
     func decode(_ ids: [Int32], includingSpecial: Bool) -> String { String(decoding: ids.filter { $0 > 5 }.map { UInt8($0) }, as: UTF8.self) }
+    func bytes(of id: Int32) -> [UInt8] { id > 5 ? [UInt8(id)] : [] }
     func specialToken(_ spelling: String) -> Int32? { DialogueTemplate.specialTokens.firstIndex(of: spelling).map(Int32.init) }
 }
 

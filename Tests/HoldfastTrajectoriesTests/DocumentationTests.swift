@@ -25,6 +25,7 @@ import Testing
 /// Lists columns instead of moving them.
 private struct ColumnListing: ColumnTable {
     let group: String
+    let version = ShardSchema.version
     let add: (String) -> Void
 
     func numbers<Element: HDF5Number>(_ name: String, _ values: inout [Element]) {

@@ -57,7 +57,14 @@ struct EpisodeFixture {
         let failure = random.chance(0.2) ? EpisodeFailure(boundary: choice(FailureBoundary.self), message: text()) : nil
         let ending = Ending(
             reason: failure == nil ? choice(EndingReason.self) : .failure, stop: failure == nil ? choice(StopDecision.self) : nil, failure: failure)
-        let probes = turns.map { ProbeRecord(turn: $0.index, attribute: "name", question: text(), answer: text()) }
+        let probes = try turns.map { turn in
+            var fork = TokenTrace()
+            fork.appendGiven([3, 1, 4], turn: turn.index)
+            try fork.appendSampled([1, 5], logprobs: [-0.5, Float(random.uniform())], turn: turn.index)
+            return ProbeRecord(
+                turn: turn.index, attribute: "name", question: text(), answer: text(), start: Int(random.next() % 9),
+                trace: random.chance(0.3) ? TokenTrace() : fork)
+        }
         let episode = Episode(
             id: EpisodeID(phase: index % 3 == 0 ? "eval-before" : "train", step: 4, group: index / 4, rollout: index % 4), scenario: scenario,
             turns: turns, trace: trace, goal: goal, probes: probes, ending: ending, simulatorVersion: 3, samplingSeed: random.next())
@@ -90,7 +97,10 @@ struct EpisodeFixture {
     }
 
     private mutating func verdict(turn: Int?) -> Verdict {
-        Verdict(criterion: "prompt_to_line", outcome: choice(VerdictOutcome.self), turn: turn, evidence: text(), judge: "ledger/1")
+        Verdict(
+            criterion: "prompt_to_line", outcome: choice(VerdictOutcome.self), turn: turn, evidence: text(),
+            places: random.chance(0.5) ? [] : [0..<2, 5..<7],
+            judge: "ledger/1")
     }
 
     private mutating func scores() -> [Score] {

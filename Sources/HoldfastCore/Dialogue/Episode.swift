@@ -26,12 +26,18 @@ public struct ProbeRecord: Hashable, Sendable, Codable {
     public var attribute: Attribute
     public var question: String
     public var answer: String
+    /// How many of the episode's tokens stand before the question.
+    public var start: Int
+    /// Question and answer as tokens, the answer's sampled; empty where no model answered.
+    public var trace: TokenTrace
 
-    public init(turn: Int, attribute: Attribute, question: String, answer: String) {
+    public init(turn: Int, attribute: Attribute, question: String, answer: String, start: Int = 0, trace: TokenTrace = TokenTrace()) {
         self.turn = turn
         self.attribute = attribute
         self.question = question
         self.answer = answer
+        self.start = start
+        self.trace = trace
     }
 }
 

@@ -14,13 +14,19 @@ public struct Verdict: Hashable, Sendable, Codable {
     public var turn: Int?
     /// What decided it; for an abstention, why there is none.
     public var evidence: String
+    /// Where the turn's text goes wrong, in its UTF-8 bytes and in their order; empty where the verdict names no place.
+    public var places: [Range<Int>]
+    /// Who judged.
     public var judge: String
 
-    public init(criterion: String, outcome: VerdictOutcome, turn: Int? = nil, evidence: String = "", judge: String) {
+    public init(
+        criterion: String, outcome: VerdictOutcome, turn: Int? = nil, evidence: String = "", places: [Range<Int>] = [], judge: String
+    ) {
         self.criterion = criterion
         self.outcome = outcome
         self.turn = turn
         self.evidence = evidence
+        self.places = places
         self.judge = judge
     }
 }

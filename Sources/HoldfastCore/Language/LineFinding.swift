@@ -4,6 +4,8 @@
 struct LineFinding {
     private struct Span {
         var words: Range<Int>
+        /// The words among them that name the value; all of a phrase.
+        var core: Range<Int>
         var meaning: Meaning
         /// How far back the phrase stands that its cue needs earlier in the sentence; nil where it needs none.
         var reach: Int?
@@ -41,33 +43,32 @@ struct LineFinding {
         spans.sort { $0.words.lowerBound < $1.words.lowerBound }
     }
 
-    /// True where the line first says yes, false where it first says no, nil where it says neither.
-    var polarity: Bool? {
+    /// Whether the line first says yes or first says no, and where; nil where it says neither.
+    var polarity: (affirms: Bool, place: Range<Int>)? {
         for span in spans {
             guard case .phrase(let effect) = span.meaning else { continue }
-            if effect == .affirmation, !isDenied(span.words.lowerBound) { return true }
-            if effect == .negation { return false }
+            if effect == .affirmation, !isDenied(span.words.lowerBound) { return (true, place(of: span)) }
+            if effect == .negation { return (false, place(of: span)) }
         }
         return nil
     }
 
-    var reading: LineReading {
-        var reading = LineReading()
+    var located: LocatedReading {
+        var located = LocatedReading()
         for span in spans {
             switch span.meaning {
-            case .value(let claim, let flag):
-                if flag || isDenied(span.words.lowerBound) {
-                    if !reading.denials.contains(claim) { reading.denials.append(claim) }
-                } else if !reading.claims.contains(claim) {
-                    reading.claims.append(claim)
-                }
+            case .value(let claim, let flag): located.add(claim, isDenied: flag || isDenied(span.words.lowerBound), at: place(of: span))
             case .phrase(.question(let attribute)):
-                if !reading.asked.contains(attribute) { reading.asked.append(attribute) }
-            case .phrase(.affirmation): reading.affirms = reading.affirms || !isDenied(span.words.lowerBound)
-            case .phrase(.negation): reading.negates = true
+                if !located.reading.asked.contains(attribute) { located.reading.asked.append(attribute) }
+            case .phrase(.affirmation): if !isDenied(span.words.lowerBound) { located.reading.affirms = true }
+            case .phrase(.negation): located.reading.negates = true
             }
         }
-        return reading
+        return located
+    }
+
+    private func place(of span: Span) -> Range<Int> {
+        tokens.places[span.core.lowerBound].lowerBound..<tokens.places[span.core.upperBound - 1].upperBound
     }
 
     /// Takes a value without a cue as the answer to a question for the attribute, where the line has none with a cue.
@@ -108,7 +109,8 @@ struct LineFinding {
     private func collect(at start: Int, into candidates: inout [Span]) {
         let word = tokens.words[start]
         for phrase in lexicon.phrases[word] ?? [] where tokens.matches(phrase.words[...], at: start) {
-            candidates.append(Span(words: start..<start + phrase.words.count, meaning: .phrase(phrase.effect)))
+            let words = start..<start + phrase.words.count
+            candidates.append(Span(words: words, core: words, meaning: .phrase(phrase.effect)))
         }
         for cue in lexicon.cues[word] ?? [] { collect(cue, at: start, into: &candidates) }
         for cue in lexicon.closedFirst[word] ?? [] { collect(cue, at: start, into: &candidates) }
@@ -130,7 +132,8 @@ struct LineFinding {
             let end = slot + match.length
             guard cue.after.isEmpty || (end < tokens.count && !tokens.breaks[end] && tokens.matches(cue.after[...], at: end)) else { continue }
             let claim = Claim(lexicon.attributes[cue.attribute], match.value)
-            candidates.append(Span(words: start..<end + cue.after.count, meaning: .value(claim, isDenied: match.isDenied), reach: reach))
+            candidates.append(
+                Span(words: start..<end + cue.after.count, core: slot..<end, meaning: .value(claim, isDenied: match.isDenied), reach: reach))
             return
         }
     }
@@ -150,7 +153,8 @@ struct LineFinding {
     private func bareListedValue(_ matcher: ValueMatcher, attribute: Attribute) -> Span? {
         for start in 0..<tokens.count where !taken[start] {
             for match in matcher.matches(in: tokens, at: start) where !taken[start..<start + match.length].contains(true) {
-                return Span(words: start..<start + match.length, meaning: .value(Claim(attribute, match.value), isDenied: false))
+                let words = start..<start + match.length
+                return Span(words: words, core: words, meaning: .value(Claim(attribute, match.value), isDenied: false))
             }
         }
         return nil
@@ -168,7 +172,7 @@ struct LineFinding {
             {
                 let used = value.prefix(limit)
                 return Span(
-                    words: used, meaning: .value(Claim(attribute, tokens.words[used].joined(separator: " ")), isDenied: false))
+                    words: used, core: used, meaning: .value(Claim(attribute, tokens.words[used].joined(separator: " ")), isDenied: false))
             }
             start = end
         }

@@ -17,34 +17,27 @@ public struct LineReader: Sendable {
     /// Reads a line in the light of the agent's acts right before it: a bare value answers a `request`, a `yes` claims what was
     /// confirmed, presumed or offered, a `no` denies it. A value said outright outranks a `yes` or `no`.
     public func read(_ line: String, after acts: [DialogueAct]) -> LineReading {
+        locate(line, after: acts).reading
+    }
+
+    /// Reads a line as `read(_:after:)` does, and says where each claim and denial stands.
+    public func locate(_ line: String, after acts: [DialogueAct]) -> LocatedReading {
         let tokens = LineTokens(line)
-        guard tokens.count > 0 else { return LineReading() }
+        guard tokens.count > 0 else { return LocatedReading() }
         var finding = LineFinding(tokens: tokens, lexicon: compiled, after: acts)
         for act in acts where act.kind == .request || (act.value != nil && act.pressesValue) {
             if let attribute = act.attribute { finding.readBareValue(of: attribute) }
         }
-        var reading = finding.reading
+        var located = finding.located
         for act in acts where act.pressesValue {
             guard let attribute = act.attribute, let value = act.value else { continue }
-            reading.settle(Claim(attribute, value), affirmed: finding.polarity)
+            located.settle(Claim(attribute, value), by: finding.polarity)
         }
-        return reading
+        return located
     }
 }
 
 extension DialogueAct {
     /// Whether a `yes` to the act states its value.
     fileprivate var pressesValue: Bool { kind == .confirm || kind == .presume || kind == .offer }
-}
-
-extension LineReading {
-    /// Adds what a `yes` or a `no` says about a pressed value, unless the line speaks for itself.
-    fileprivate mutating func settle(_ pressed: Claim, affirmed: Bool?) {
-        if claims.contains(where: { $0.attribute == pressed.attribute }) {
-            if affirmed == false, !claims.contains(pressed), !denials.contains(pressed) { denials.append(pressed) }
-            return
-        }
-        guard !denials.contains(where: { $0.attribute == pressed.attribute }), let affirmed else { return }
-        if affirmed { claims.append(pressed) } else { denials.append(pressed) }
-    }
 }

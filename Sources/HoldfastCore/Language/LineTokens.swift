@@ -11,12 +11,15 @@ struct LineTokens: Hashable, Sendable {
     private(set) var asks: [Bool] = []
     /// Whether a mark that ends a sentence follows the word.
     private(set) var ends: [Bool] = []
+    /// Where the word stands in the line, in UTF-8 bytes; words of one contraction share a place.
+    private(set) var places: [Range<Int>] = []
 
     init(_ line: String) {
         let bytes = Array(line.utf8)
         var word: [UInt8] = []
         var pendingBreak = false
         var index = 0
+        var wordStart = 0
 
         func flush(_ tokens: inout LineTokens) {
             guard !word.isEmpty else { return }
@@ -25,12 +28,14 @@ struct LineTokens: Hashable, Sendable {
                 tokens.breaks.append(pendingBreak)
                 tokens.asks.append(false)
                 tokens.ends.append(false)
+                tokens.places.append(wordStart..<index)
                 pendingBreak = false
             }
             word.removeAll(keepingCapacity: true)
         }
 
         while index < bytes.count {
+            if word.isEmpty { wordStart = index }
             switch Glyph(at: index, in: bytes) {
             case .letter:
                 word.append(bytes[index])

@@ -71,10 +71,19 @@ extension EpisodeStateMachine {
         guard replies.count == questions.count else {
             return fail(.simulator, "\(questions.count) probes were asked but \(replies.count) answers came back")
         }
+        let turn = turns.count - 1
         for (question, reply) in zip(questions, replies) {
+            var fork = TokenTrace()
+            fork.appendGiven(template.agentLine(question.text) + template.userCue, turn: turn)
+            do {
+                try fork.appendSampled(reply.tokens, logprobs: reply.logprobs, turn: turn)
+            } catch {
+                return fail(.simulator, "\(error)")
+            }
             probeRecords.append(
                 ProbeRecord(
-                    turn: turns.count - 1, attribute: question.attribute, question: question.text, answer: template.text(of: reply.tokens)))
+                    turn: turn, attribute: question.attribute, question: question.text, answer: template.text(of: reply.tokens),
+                    start: trace.count, trace: fork))
         }
         return callAgent()
     }

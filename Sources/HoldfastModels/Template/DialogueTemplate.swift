@@ -54,6 +54,21 @@ public struct DialogueTemplate: Sendable {
         tokenizer.decode(sampled).trimmingSpaces
     }
 
+    /// Where each token of a sampled line stands in `text(of:)`, in UTF-8 bytes; tokens that add nothing to it have an empty place.
+    /// Nil where the tokens do not spell valid UTF-8, so that the text has characters that no token wrote.
+    public func places(of sampled: [Int32]) -> [Range<Int>]? {
+        let bytes = sampled.map(tokenizer.bytes(of:))
+        guard let whole = String(validating: bytes.joined(), as: UTF8.self) else { return nil }
+        let leading = whole.prefix { $0.isWhitespace }.utf8.count
+        let length = whole.trimmingSpaces.utf8.count
+        var end = -leading
+        return bytes.map { token in
+            let start = end
+            end += token.count
+            return min(max(start, 0), length)..<min(max(end, 0), length)
+        }
+    }
+
     /// How a sampled line ended.
     public func finish(of sampled: [Int32]) -> FinishReason {
         switch sampled.last {

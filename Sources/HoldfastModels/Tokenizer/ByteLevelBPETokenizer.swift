@@ -78,4 +78,10 @@ public struct ByteLevelBPETokenizer: Tokenizer {
         }
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    /// The bytes an id adds to a text; none for a special token and for an id outside the vocabulary.
+    public func bytes(of id: Int32) -> [UInt8] {
+        guard tokens.indices.contains(Int(id)), !isSpecial.contains(id) else { return [] }
+        return tokens[Int(id)] ?? []
+    }
 }

@@ -7,6 +7,8 @@ public protocol Tokenizer: Sendable {
     func encode(_ text: String) -> [Int32]
     /// Text of ids; special tokens are left out unless asked for.
     func decode(_ ids: [Int32], includingSpecial: Bool) -> String
+    /// The bytes an id adds to a text; none for a special token and for an id outside the vocabulary.
+    func bytes(of id: Int32) -> [UInt8]
     /// The id of a special token, or nil where the tokenizer has none of that spelling.
     func specialToken(_ spelling: String) -> Int32?
 }

@@ -62,16 +62,12 @@ struct JudgedEpisode {
             guard let lineToLine else { return nil }
             return mean(component, lines.indices.dropFirst().map { ($0, lineToLine.conflicts[$0].isEmpty ? .pass : .fail) })
         case .questionAndAnswer:
-            // A probe is answered in a fork: the line before it did not fail.
-            var part = mean(component, probes.map { verdict in (lines.firstIndex { $0.turn.index == verdict.turn } ?? 0, verdict.outcome) })
-            part?.faults = nil
-            return part
+            return mean(component, probes.map { verdict in (lines.firstIndex { $0.turn.index == verdict.turn } ?? 0, verdict.outcome) })
         case .profile, .policy, .task, .requirement, .preference, .progress:
             guard let differences = progress.differences(of: component.kind) else { return nil }
             return RewardPart(component, value: progress.success(of: component.kind)?.last ?? 0, shares: differences)
         case .stop:
             guard let score = episode.ending.stopScore else { return nil }
-            // No line's fault: a user that never stops misses it on no line in particular.
             return RewardPart(component, value: score, shares: lines.indices.map { $0 == lines.count - 1 ? score : 0 })
         case .validity:
             return mean(component, lines.enumerated().map { ($0, $1.fault == nil ? .pass : .fail) })
@@ -96,6 +92,6 @@ struct JudgedEpisode {
                 faults[verdict.line] = true
             }
         }
-        return RewardPart(component, value: Double(passes) / Double(decided.count), shares: shares, faults: faults)
+        return RewardPart(component, value: Double(passes) / Double(decided.count), shares: shares, faults: component.judgesLines ? faults : nil)
     }
 }

@@ -24,6 +24,15 @@ public enum RewardComponent: String, Sendable, Codable, CaseIterable {
     /// Goal success over all kinds, paid as progress turn by turn.
     case progress
 
+    /// Whether its verdicts are about single lines, so that a line can be at fault. Probes are answered in forks, and a missed stop is
+    /// missed on no line in particular.
+    public var judgesLines: Bool {
+        switch self {
+        case .promptToLine, .lineToLine, .validity: true
+        default: false
+        }
+    }
+
     /// The kind of goal component it is about, where it is about one.
     public var kind: ComponentKind? {
         switch self {
@@ -44,7 +53,7 @@ public struct RewardPart: Hashable, Sendable {
     public var value: Double
     /// One share per user turn; they add up to `value`.
     public var shares: [Double]
-    /// One per user turn, true where that very line failed; nil for a component that judges the dialogue and no line.
+    /// One per user turn, true where that very line failed; nil for a component that judges no line.
     public var faults: [Bool]?
 
     public init(_ component: RewardComponent, value: Double, shares: [Double], faults: [Bool]? = nil) {

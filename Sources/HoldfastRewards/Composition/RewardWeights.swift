@@ -23,18 +23,24 @@ public struct RewardWeights: Hashable, Sendable, Codable {
         set { weights[component] = newValue }
     }
 
+    /// The weight of a component over the sum of all weights.
+    public func share(of component: RewardComponent) -> Double {
+        let total = weights.values.reduce(0, +)
+        return total > 0 ? self[component] / total : 0
+    }
+
     /// The weighted mean over the parts that are present; nil where their weights add up to nothing.
     ///
     /// An absent part leaves the numerator and the denominator, so it neither pays nor costs.
     public func reward(of parts: [RewardPart]) -> Double? {
-        let total = parts.reduce(0) { $0 + self[$1.component] }
+        let total = total(of: parts)
         guard total > 0 else { return nil }
         return parts.reduce(0) { $0 + self[$1.component] * $1.value } / total
     }
 
     /// Each user turn's share of the reward; the shares add up to `reward(of:)`. Empty where that is nil.
     public func turnRewards(of parts: [RewardPart]) -> [Double] {
-        let total = parts.reduce(0) { $0 + self[$1.component] }
+        let total = total(of: parts)
         guard total > 0, let turns = parts.first?.shares.count else { return [] }
         return (0..<turns).map { turn in
             parts.reduce(0) { $0 + self[$1.component] * $1.shares[turn] } / total
@@ -46,7 +52,7 @@ public struct RewardWeights: Hashable, Sendable, Codable {
     /// Unlike a share, it is not divided by the number of lines: a bad line costs the same in a short and in a long dialogue.
     /// Empty where `reward(of:)` is nil.
     public func lineRewards(of parts: [RewardPart]) -> [Double] {
-        let total = parts.reduce(0) { $0 + self[$1.component] }
+        let total = total(of: parts)
         guard total > 0, let turns = parts.first?.shares.count else { return [] }
         return (0..<turns).map { turn in
             parts.reduce(0) { $0 - ($1.faults?[turn] == true ? self[$1.component] : 0) } / total
@@ -55,10 +61,12 @@ public struct RewardWeights: Hashable, Sendable, Codable {
 
     /// What the components that judge no single line add to the reward; nil where `reward(of:)` is.
     public func outcome(of parts: [RewardPart]) -> Double? {
-        let total = parts.reduce(0) { $0 + self[$1.component] }
+        let total = total(of: parts)
         guard total > 0 else { return nil }
         return parts.reduce(0) { $0 + ($1.faults == nil ? self[$1.component] * $1.value : 0) } / total
     }
+
+    private func total(of parts: [RewardPart]) -> Double { parts.reduce(0) { $0 + self[$1.component] } }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

@@ -22,31 +22,33 @@ extension LedgerJudge {
                 return verdict(Criterion.lineToLine, .abstain, turn, "no lexicon for the domain \(scenario.domain)")
             }
             if let fault = lines[later].fault { return verdict(Criterion.lineToLine, .fail, turn, "invalid line: \(fault.rawValue)") }
-            guard let earlier = result.conflicts[later].first, let attribute = conflict(lines[earlier], lines[later]) else {
+            guard let earlier = result.conflicts[later].first, let found = conflict(lines[earlier], lines[later]) else {
                 return verdict(Criterion.lineToLine, .pass, turn)
             }
-            return verdict(Criterion.lineToLine, .fail, turn, "disagrees with turn \(lines[earlier].turn.index) on \(attribute)")
+            return verdict(
+                Criterion.lineToLine, .fail, turn, "disagrees with turn \(lines[earlier].turn.index) on \(found.attribute)",
+                at: lines[later].place(of: found, ledger: ledger).map { [$0] } ?? [])
         }
     }
 
-    /// The attribute two lines disagree on, or nil.
+    /// What of the later line disagrees with the earlier one, or nil.
     ///
     /// They disagree where they claim two values, or one claims what the other denies. Values that are both in the ledger (a
     /// declared fallback) and declared states that may move from one to the other are no disagreement.
-    func conflict(_ earlier: UserLine, _ later: UserLine) -> Attribute? {
+    func conflict(_ earlier: UserLine, _ later: UserLine) -> LineConflict? {
         guard let before = earlier.reading, let after = later.reading else { return nil }
         for claim in after.claims {
             for old in before.claims where old.attribute == claim.attribute && old.value != claim.value {
                 if !(ledger.isFallback(old) && ledger.isFallback(claim)), !mayMove(claim.attribute, from: old.value, to: claim.value) {
-                    return claim.attribute
+                    return LineConflict(claim: claim, earlier: old.value)
                 }
             }
             for denied in before.denials where denied == claim && !ledger.isFallback(claim) && !isDeclared(claim.attribute) {
-                return claim.attribute
+                return LineConflict(claim: claim)
             }
         }
         for denied in after.denials where !ledger.isFallback(denied) && !isDeclared(denied.attribute) {
-            if before.claims.contains(denied) { return denied.attribute }
+            if before.claims.contains(denied) { return LineConflict(claim: denied, isDenied: true) }
         }
         return nil
     }

@@ -25,32 +25,37 @@ public struct LedgerJudge: Sendable {
         let found = ledger.contradictions(in: reading)
         return verdict(
             Criterion.promptToLine, found.isEmpty ? .pass : .fail, line.turn.index,
-            found.map(\.description).joined(separator: "; "))
+            found.map(\.description).joined(separator: "; "), at: found.compactMap { line.place(of: $0) })
     }
 
     /// Was the probe answered right? An answer in which no value can be read fails, because the simulator was asked directly; the
     /// judge abstains where the ledger has nothing on the attribute, and without a lexicon.
     public func probe(_ record: ProbeRecord, reader: LineReader?) -> Verdict {
-        judge(record, reading: reader?.read(record.answer, after: [DialogueAct(.request, attribute: record.attribute)]))
+        judge(record, located: reader?.locate(record.answer, after: [DialogueAct(.request, attribute: record.attribute)]))
     }
 
     /// The verdict on a probe whose answer was read already; a nil reading means that there is no lexicon.
-    public func judge(_ record: ProbeRecord, reading: LineReading?) -> Verdict {
+    public func judge(_ record: ProbeRecord, located: LocatedReading?) -> Verdict {
         guard let known = ledger.values[record.attribute] else {
             return verdict(Criterion.questionAndAnswer, .abstain, record.turn, "the ledger has nothing on \(record.attribute)")
         }
-        guard let reading else { return verdict(Criterion.questionAndAnswer, .abstain, record.turn, noLexicon) }
-        let answers = reading.claims.filter { $0.attribute == record.attribute }.map(\.value)
+        guard let located else { return verdict(Criterion.questionAndAnswer, .abstain, record.turn, noLexicon) }
+        let answers = located.reading.claims.filter { $0.attribute == record.attribute }.map(\.value)
         if answers.isEmpty { return verdict(Criterion.questionAndAnswer, .fail, record.turn, "no \(record.attribute) in the answer") }
         let wrong = answers.filter { !known.contains($0) }
         return verdict(
             Criterion.questionAndAnswer, wrong.isEmpty ? .pass : .fail, record.turn,
-            wrong.isEmpty ? "" : "answers \(record.attribute) = \(wrong[0]), but it is \(known.sorted().joined(separator: " or "))")
+            wrong.isEmpty ? "" : "answers \(record.attribute) = \(wrong[0]), but it is \(known.sorted().joined(separator: " or "))",
+            at: wrong.compactMap {
+                located.passages.placeOfDeparture(of: Claim(record.attribute, $0), from: known.sorted(), in: record.answer)
+            })
     }
 
     private var noLexicon: String { "no lexicon for the domain \(scenario.domain)" }
 
-    func verdict(_ criterion: String, _ outcome: VerdictOutcome, _ turn: Int?, _ evidence: String = "") -> Verdict {
-        Verdict(criterion: criterion, outcome: outcome, turn: turn, evidence: evidence, judge: Self.identity)
+    func verdict(_ criterion: String, _ outcome: VerdictOutcome, _ turn: Int?, _ evidence: String = "", at places: [Range<Int>] = []) -> Verdict {
+        Verdict(
+            criterion: criterion, outcome: outcome, turn: turn, evidence: evidence, places: places.sorted { $0.lowerBound < $1.lowerBound },
+            judge: Self.identity)
     }
 }

@@ -10,14 +10,17 @@ public struct UserLine: Hashable, Sendable {
     public var text: LineText
     /// What it says; nil where the domain has no lexicon.
     public var reading: LineReading?
+    /// Where it says so.
+    public var passages: [Passage]
     /// Why it is no valid line, or nil.
     public var fault: LineFault?
 
-    public init(turn: Turn, acts: [DialogueAct], reading: LineReading?, fault: LineFault? = nil) {
+    public init(turn: Turn, acts: [DialogueAct], reading: LineReading?, passages: [Passage] = [], fault: LineFault? = nil) {
         self.turn = turn
         self.acts = acts
         self.text = LineText(turn.text)
         self.reading = reading
+        self.passages = passages
         self.fault = fault
     }
 }
@@ -31,7 +34,8 @@ extension Episode {
         var earlier: [LineText] = []
         for turn in userTurns {
             let acts = acts(before: turn)
-            var line = UserLine(turn: turn, acts: acts, reading: reader?.read(turn.text, after: acts))
+            let located = reader?.locate(turn.text, after: acts)
+            var line = UserLine(turn: turn, acts: acts, reading: located?.reading, passages: located?.passages ?? [])
             line.fault = gate.fault(of: line, earlier: earlier)
             earlier.append(line.text)
             lines.append(line)

@@ -42,7 +42,9 @@ struct EpisodeText: Sendable {
             note("goal: \(change.component) \(change.from.rawValue) -> \(change.to.rawValue) (\(change.reason))")
         }
         for verdict in scored.verdicts where verdict.turn == turn.index && verdict.outcome != .abstain {
-            note("verdict: \(verdict.criterion) \(verdict.outcome.rawValue)" + (verdict.evidence.isEmpty ? "" : " (\(verdict.evidence))"))
+            note(
+                "verdict: \(verdict.criterion) \(verdict.outcome.rawValue)" + (verdict.evidence.isEmpty ? "" : " (\(verdict.evidence))")
+                    + (verdict.criterion == Criterion.questionAndAnswer ? "" : EpisodeText.marks(verdict.places, in: turn.text)))
         }
         let scores = scored.scores.filter { $0.turn == turn.index && $0.value != nil }
         if !scores.isEmpty { note("scores: " + scores.map { "\($0.name)=\(fixed($0.value ?? 0, 3))" }.joined(separator: " ")) }
@@ -64,6 +66,13 @@ struct EpisodeText: Sendable {
             "scores: " + scores.joined(separator: ", "),
             "reward: " + (scored.reward.map { fixed($0, 3) } ?? "-"),
         ]
+    }
+
+    /// The words at places of a line, in quotes.
+    private static func marks(_ places: [Range<Int>], in line: String) -> String {
+        let bytes = Array(line.utf8)
+        let words = places.filter { $0.upperBound <= bytes.count }.map { "\"\(String(decoding: bytes[$0], as: UTF8.self))\"" }
+        return words.isEmpty ? "" : " at " + words.joined(separator: ", ")
     }
 
     private static func describe(_ act: DialogueAct) -> String {

@@ -11,6 +11,7 @@ import HoldfastTraining
 struct Stage: Sendable {
     let configuration: RunConfiguration
     let simulator: any ModelServer
+    let template: DialogueTemplate
     let world: SimulatedWorld
     let driver: RolloutDriver
     let scorer: EpisodeScorer
@@ -29,7 +30,7 @@ struct Stage: Sendable {
             tokenizer = try folder.openTokenizer()
             simulator = try await RemoteSimulator.connect(configuration.simulator, vocabularySize: tokenizer.vocabularySize)
         }
-        let template = try DialogueTemplate(tokenizer: tokenizer)
+        template = try DialogueTemplate(tokenizer: tokenizer)
         let environment = configuration.environment
         driver = RolloutDriver(
             server: simulator, template: template, agents: world.agents, judge: LedgerGoalJudge(lexicon: world.lexicon),

@@ -11,6 +11,14 @@ public protocol AdvantageEstimator: Sendable {
     func advantages(of groups: [RewardGroup]) -> [[Double]]
 }
 
+/// Credit per turn, and blame for single tokens within it.
+public protocol TokenAdvantageEstimator: TurnAdvantageEstimator {
+    /// What a fault's tokens lose, beside what their turn gets.
+    func penalty(of fault: TokenFault) -> Double
+    /// Whether it asks for `RewardGroup.novelty`.
+    var usesNovelty: Bool { get }
+}
+
 /// Credit per turn instead of one number per episode.
 public protocol TurnAdvantageEstimator: AdvantageEstimator {
     /// One advantage per user turn, of each member of each group.

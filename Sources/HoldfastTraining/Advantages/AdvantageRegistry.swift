@@ -23,6 +23,7 @@ public enum AdvantageRegistry {
         "rloo": { _ in LeaveOneOutAdvantage() },
         "opo": { _ in OptimalBaselineAdvantage() },
         "line_and_outcome": { LineAndOutcomeAdvantage(lineWeight: $0.lineWeight) },
+        "fault_and_outcome": { FaultAndOutcomeAdvantage(faultWeight: $0.faultWeight, noveltyWeight: $0.noveltyWeight) },
         "turn_return": { TurnReturnAdvantage(discount: $0.discount, scaled: $0.scaled, epsilon: $0.epsilon) },
     ]
 }

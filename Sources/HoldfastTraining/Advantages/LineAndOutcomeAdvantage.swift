@@ -32,16 +32,12 @@ public struct LineAndOutcomeAdvantage: TurnAdvantageEstimator {
     }
 
     private func turnAdvantages(of group: RewardGroup) -> [[Double]] {
-        let members = group.rewards.indices.filter { group.rewards[$0] != nil && group.turnRewards.indices.contains($0) }
-        let outcomes = SampleStatistics(members.map { group.turnRewards[$0].outcome })
-        let lines = SampleStatistics(members.flatMap { group.turnRewards[$0].lines })
-        return group.rewards.indices.map { index in
-            guard group.turnRewards.indices.contains(index) else { return [] }
-            let rewards = group.turnRewards[index]
-            guard members.contains(index) else { return rewards.lines.map { _ in 0 } }
-            // Equal numbers give exactly 0, where a computed mean would leave a residue.
-            let outcome = outcomes.isConstant ? 0 : rewards.outcome - outcomes.mean
-            return rewards.lines.map { outcome + (lines.isConstant ? 0 : lineWeight * ($0 - lines.mean)) }
+        let outcomes = group.outcomeAdvantages
+        let lines = SampleStatistics(outcomes.indices.filter { outcomes[$0] != nil }.flatMap { group.turnRewards[$0].lines })
+        return group.turnRewards.indices.map { index in
+            let rewards = group.turnRewards[index].lines
+            guard let outcome = outcomes[index] else { return rewards.map { _ in 0 } }
+            return rewards.map { outcome + (lines.isConstant ? 0 : lineWeight * ($0 - lines.mean)) }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 public import HoldfastCore
 public import HoldfastModels
+import HoldfastRewards
 
 /// What a step's episodes became.
 public struct PreparedBatch: Sendable, Hashable {
@@ -48,7 +49,12 @@ public struct TrainingBatchBuilder: Sendable {
                 } else if scored.reward == nil {
                     batch.absentRewards += 1
                 } else if !(filtersZeroSpread && isSilent(rewardGroups[index], credits[index])) {
-                    batch.sequences += try sequence(of: scored.episode, advantages: credits[index][member], group: index).map { [$0] } ?? []
+                    let rewards = rewardGroups[index].turnRewards.indices.contains(member) ? rewardGroups[index].turnRewards[member] : nil
+                    let penalties = try penalties(rewards?.faults ?? [], in: scored.episode.trace, of: scored.episode)
+                    batch.sequences +=
+                        try sequence(of: scored.episode, advantages: credits[index][member], penalties: penalties, group: index)
+                        .map { [$0] } ?? []
+                    batch.sequences += try forks(rewards?.probeFaults ?? [:], of: scored.episode, group: index)
                 }
             }
         }
@@ -57,6 +63,7 @@ public struct TrainingBatchBuilder: Sendable {
 
     private func isSilent(_ group: RewardGroup, _ credits: [[Double]]) -> Bool {
         group.isConstant && credits.allSatisfy { $0.allSatisfy { $0 == 0 } }
+            && !(estimator is any TokenAdvantageEstimator && group.turnRewards.contains(where: \.hasFaults))
     }
 
     private func rewardGroup(of group: [ScoredEpisode]) throws -> RewardGroup {
@@ -69,7 +76,9 @@ public struct TrainingBatchBuilder: Sendable {
         return RewardGroup(
             rewards: group.map { $0.episode.hasFailed ? nil : $0.reward },
             lengths: group.map { $0.episode.trace.mask.count { $0 } },
-            turnRewards: estimator is any TurnAdvantageEstimator ? try group.map { try $0.turnRewards(from: turnRewards) } : [])
+            turnRewards: estimator is any TurnAdvantageEstimator ? try group.map { try $0.turnRewards(from: turnRewards) } : [],
+            novelty: (estimator as? any TokenAdvantageEstimator)?.usesNovelty == true
+                ? GroupNovelty.lines(group.map { $0.episode.hasFailed ? [] : $0.episode.userTurns.map { LineText($0.text) } }) : [])
     }
 
     /// Advantages per group, member and user turn.
@@ -81,7 +90,7 @@ public struct TrainingBatchBuilder: Sendable {
     }
 
     /// The sequence of an episode, or nil where nothing was sampled.
-    private func sequence(of episode: Episode, advantages: [Double], group: Int) throws -> TrainingSequence? {
+    private func sequence(of episode: Episode, advantages: [Double], penalties: [Float], group: Int) throws -> TrainingSequence? {
         let trace = episode.trace
         guard trace.mask.count == trace.count, trace.logprobs.count == trace.count, trace.turn.count == trace.count else {
             throw HoldfastError(
@@ -96,7 +105,10 @@ public struct TrainingBatchBuilder: Sendable {
         for (turn, advantage) in zip(episode.userTurns, advantages) { credit[Int32(turn.index)] = Float(advantage) }
         return TrainingSequence(
             tokens: Array(trace.ids[...last]), mask: Array(trace.mask[1...last]), samplerLogprobs: Array(trace.logprobs[1...last]),
-            advantages: zip(trace.mask, trace.turn).prefix(last + 1).dropFirst().map { $0 ? credit[$1] ?? 0 : 0 }, group: group)
+            advantages: (1...last).map { token in
+                guard trace.mask[token] else { return 0 }
+                return (credit[trace.turn[token]] ?? 0) - (penalties.isEmpty ? 0 : penalties[token])
+            }, group: group)
     }
 }
 

@@ -10,11 +10,35 @@ public struct TurnRewards: Sendable, Hashable {
     public var lines: [Double]
     /// The part of the reward that belongs to the whole dialogue (`line_and_outcome`).
     public var outcome: Double
+    /// What in the user's lines went wrong, and where (`fault_and_outcome`).
+    public var faults: [TokenFault]
+    /// The same for answers to probes, by the probe's position in the episode; token positions are those of the probe's own trace.
+    public var probeFaults: [Int: [TokenFault]]
 
-    public init(shares: [Double], lines: [Double], outcome: Double) {
+    public init(
+        shares: [Double], lines: [Double], outcome: Double, faults: [TokenFault] = [], probeFaults: [Int: [TokenFault]] = [:]
+    ) {
         self.shares = shares
         self.lines = lines
         self.outcome = outcome
+        self.faults = faults
+        self.probeFaults = probeFaults
+    }
+
+    /// Whether anything went wrong at all.
+    var hasFaults: Bool { !faults.isEmpty || !probeFaults.isEmpty }
+}
+
+/// Tokens of an episode that went wrong, and what that costs.
+public struct TokenFault: Sendable, Hashable {
+    /// Positions in the episode's token trace.
+    public var tokens: Range<Int>
+    /// Not negative; charged to each of the tokens.
+    public var cost: Double
+
+    public init(tokens: Range<Int>, cost: Double) {
+        self.tokens = tokens
+        self.cost = cost
     }
 }
 

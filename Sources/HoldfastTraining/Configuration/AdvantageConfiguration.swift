@@ -10,22 +10,32 @@ public struct AdvantageConfiguration: Sendable, Hashable, Codable {
     public var discount: Double
     /// Whether `turn_return` divides by the group's deviation; default true.
     public var scaled: Bool
-
     /// Weight of a line's own reward beside the dialogue's outcome in `line_and_outcome`; default 1.
     public var lineWeight: Double
+    /// Weight of faults beside the dialogue's outcome in `fault_and_outcome`; default 1.
+    public var faultWeight: Double
+    /// Weight of a line's novelty among its siblings in `fault_and_outcome`; default 0.
+    public var noveltyWeight: Double
 
-    public init(type: String = "grpo", epsilon: Double = 1e-4, discount: Double = 1, scaled: Bool = true, lineWeight: Double = 1) {
+    public init(
+        type: String = "grpo", epsilon: Double = 1e-4, discount: Double = 1, scaled: Bool = true, lineWeight: Double = 1, faultWeight: Double = 1,
+        noveltyWeight: Double = 0
+    ) {
         self.type = type
         self.epsilon = epsilon
         self.discount = discount
         self.scaled = scaled
         self.lineWeight = lineWeight
+        self.faultWeight = faultWeight
+        self.noveltyWeight = noveltyWeight
     }
 
     /// The keys of the section in a configuration file.
     public enum CodingKeys: String, CodingKey, CaseIterable {
         case type, epsilon, discount, scaled
         case lineWeight = "line_weight"
+        case faultWeight = "fault_weight"
+        case noveltyWeight = "novelty_weight"
     }
 
     public init(from decoder: any Decoder) throws {
@@ -36,5 +46,7 @@ public struct AdvantageConfiguration: Sendable, Hashable, Codable {
         discount = try container.value(.discount, default: defaults.discount)
         scaled = try container.value(.scaled, default: defaults.scaled)
         lineWeight = try container.value(.lineWeight, default: defaults.lineWeight)
+        faultWeight = try container.value(.faultWeight, default: defaults.faultWeight)
+        noveltyWeight = try container.value(.noveltyWeight, default: defaults.noveltyWeight)
     }
 }

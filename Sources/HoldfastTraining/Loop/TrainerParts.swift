@@ -9,7 +9,7 @@ public struct TrainerParts: Sendable {
     public var server: any ModelServer
     public var episodes: any EpisodeSource
     public var score: @Sendable (Episode) async -> ScoredEpisode
-    /// How rewards divide among turns, for `turn_return` and `line_and_outcome`; nil where they belong to the dialogue alone.
+    /// How rewards divide among turns, for `turn_return`, `line_and_outcome` and `fault_and_outcome`; nil where they belong to the dialogue alone.
     public var turnRewards: TurnRewardSource?
     /// The scenarios of a step, a function of the step alone: one per group.
     public var trainingScenarios: @Sendable (_ step: Int) throws -> [Scenario]

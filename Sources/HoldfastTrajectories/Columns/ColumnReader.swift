@@ -7,11 +7,13 @@ import HoldfastCore
 struct ColumnReader: ColumnTable {
     let file: HDF5File
     let group: String
+    let version: Int
     private var rows: Int?
 
-    init(file: HDF5File, group: String) {
+    init(file: HDF5File, group: String) throws {
         self.file = file
         self.group = group
+        version = try file.integerAttribute(ShardSchema.versionAttribute) ?? 0
     }
 
     mutating func numbers<Element: HDF5Number>(_ name: String, _ values: inout [Element]) throws {

@@ -8,6 +8,8 @@ typealias NamedChoice = CaseIterable & RawRepresentable<String>
 /// The layout of each table is stated once, as a list of columns (`exchange(with:)` of the types beside this file); writing,
 /// reading and listing are conformances to this protocol. All columns of a table have one row count.
 protocol ColumnTable {
+    /// The schema version of the shard; tables ask it before they touch columns that older shards have not.
+    var version: Int { get }
     /// A plain column of numbers.
     mutating func numbers<Element: HDF5Number>(_ name: String, _ values: inout [Element]) throws
     /// Numbers that may be absent: NaN in the column, 0 in a second column `<name>_valid`.

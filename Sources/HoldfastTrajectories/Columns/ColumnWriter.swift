@@ -4,6 +4,7 @@
 struct ColumnWriter: ColumnTable {
     let file: HDF5File
     let group: String
+    var version = ShardSchema.version
 
     mutating func numbers<Element: HDF5Number>(_ name: String, _ values: inout [Element]) throws {
         try file.write(values, to: "\(group)/\(name)")

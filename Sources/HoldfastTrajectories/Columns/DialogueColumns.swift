@@ -93,6 +93,8 @@ struct ProbeColumns: Columns {
     var attribute: [String] = []
     var question: [String] = []
     var answer: [String] = []
+    var start: [Int] = []
+    var tokenOffsets = [0]
 
     var rows: Int { turn.count }
 
@@ -101,5 +103,30 @@ struct ProbeColumns: Columns {
         try table.labels("attribute", &attribute)
         try table.texts("question", &question)
         try table.texts("answer", &answer)
+        if table.version >= ShardSchema.versionWithPlaces {
+            try table.numbers("start", &start)
+            try table.offsets("token_offsets", &tokenOffsets)
+        } else {
+            start = [Int](repeating: 0, count: rows)
+            tokenOffsets = [Int](repeating: 0, count: rows + 1)
+        }
+    }
+}
+
+/// One row per token of a probe: the question as it was given and the answer as it was sampled.
+struct ProbeTokenColumns: Columns {
+    static let group = "probes/tokens"
+
+    var id: [Int32] = []
+    var logprob: [Float] = []
+    var mask: [Bool] = []
+
+    var rows: Int { id.count }
+
+    mutating func exchange(with table: inout some ColumnTable) throws {
+        guard table.version >= ShardSchema.versionWithPlaces else { return }
+        try table.numbers("id", &id)
+        try table.numbers("logprob", &logprob)
+        try table.flags("mask", &mask)
     }
 }

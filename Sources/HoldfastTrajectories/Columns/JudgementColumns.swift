@@ -10,6 +10,7 @@ struct VerdictColumns: Columns {
     var turn: [Int] = []
     var evidence: [String] = []
     var judge: [String] = []
+    var placeOffsets = [0]
 
     var rows: Int { criterion.count }
 
@@ -19,6 +20,27 @@ struct VerdictColumns: Columns {
         try table.numbers("turn", &turn)
         try table.texts("evidence", &evidence)
         try table.labels("judge", &judge)
+        if table.version >= ShardSchema.versionWithPlaces {
+            try table.offsets("place_offsets", &placeOffsets)
+        } else {
+            placeOffsets = [Int](repeating: 0, count: rows + 1)
+        }
+    }
+}
+
+/// One row per place at which a verdict finds its turn's text wrong, in UTF-8 bytes of the text.
+struct PlaceColumns: Columns {
+    static let group = "verdicts/places"
+
+    var start: [Int] = []
+    var end: [Int] = []
+
+    var rows: Int { start.count }
+
+    mutating func exchange(with table: inout some ColumnTable) throws {
+        guard table.version >= ShardSchema.versionWithPlaces else { return }
+        try table.numbers("start", &start)
+        try table.numbers("end", &end)
     }
 }
 

@@ -14,11 +14,13 @@ struct ShardColumns: Sendable {
     var changes = ChangeColumns()
     var rejections = RejectionColumns()
     var verdicts = VerdictColumns()
+    var places = PlaceColumns()
     var scores = ScoreColumns()
     var probes = ProbeColumns()
+    var probeTokens = ProbeTokenColumns()
 
     /// Passes every column of every table to the table that `make` returns for its group.
-    mutating func exchange<Table: ColumnTable>(with make: (String) -> Table) throws {
+    mutating func exchange<Table: ColumnTable>(with make: (String) throws -> Table) throws {
         try Self.exchange(&scenarios, make)
         try Self.exchange(&episodes, make)
         try Self.exchange(&tokens, make)
@@ -30,12 +32,14 @@ struct ShardColumns: Sendable {
         try Self.exchange(&changes, make)
         try Self.exchange(&rejections, make)
         try Self.exchange(&verdicts, make)
+        try Self.exchange(&places, make)
         try Self.exchange(&scores, make)
         try Self.exchange(&probes, make)
+        try Self.exchange(&probeTokens, make)
     }
 
-    private static func exchange<Table: ColumnTable>(_ columns: inout some Columns, _ make: (String) -> Table) throws {
-        var table = make(type(of: columns).group)
+    private static func exchange<Table: ColumnTable>(_ columns: inout some Columns, _ make: (String) throws -> Table) throws {
+        var table = try make(type(of: columns).group)
         try columns.exchange(with: &table)
     }
 
@@ -50,8 +54,10 @@ struct ShardColumns: Sendable {
             ("goal/changes", episodes.changeOffsets, changes.rows),
             ("goal/rejections", episodes.rejectionOffsets, rejections.rows),
             ("verdicts", episodes.verdictOffsets, verdicts.rows),
+            ("verdicts/places", verdicts.placeOffsets, places.rows),
             ("scores", episodes.scoreOffsets, scores.rows),
             ("probes", episodes.probeOffsets, probes.rows),
+            ("probes/tokens", probes.tokenOffsets, probeTokens.rows),
             ("acts", turns.actOffsets, acts.rows),
             ("tool_calls", turns.toolCallOffsets, toolCalls.rows),
         ]

@@ -29,7 +29,7 @@ struct ShardDecoder {
         let episode = Episode(
             id: EpisodeID(phase: table.phase[row], step: table.step[row], group: table.groupIndex[row], rollout: table.rollout[row]),
             scenario: scenarios[table.scenario[row]], turns: turns, trace: try trace(at: row), goal: try goal(at: row),
-            probes: Self.range(table.probeOffsets, row).map(probe),
+            probes: try Self.range(table.probeOffsets, row).map { try probe(at: $0) },
             ending: Ending(reason: table.ending[row], stop: table.stop[row], failure: failure), simulatorVersion: table.simulatorVersion[row],
             samplingSeed: table.samplingSeed[row])
         let statuses = columns.statuses.status[Self.range(table.statusOffsets, row)]
@@ -37,7 +37,7 @@ struct ShardDecoder {
             throw HoldfastError(.format, "episode \(episode.id) has \(statuses.count) goal statuses for \(turns.count) turns")
         }
         return ScoredEpisode(
-            episode: episode, verdicts: Self.range(table.verdictOffsets, row).map(verdict),
+            episode: episode, verdicts: try Self.range(table.verdictOffsets, row).map { try verdict(at: $0) },
             scores: Self.range(table.scoreOffsets, row).map(score), reward: table.reward[row])
     }
 
@@ -71,10 +71,14 @@ struct ShardDecoder {
             result: columns.toolCalls.result[row], isError: columns.toolCalls.isError[row])
     }
 
-    private func probe(at row: Int) -> ProbeRecord {
-        ProbeRecord(
+    private func probe(at row: Int) throws -> ProbeRecord {
+        let tokens = Self.range(columns.probes.tokenOffsets, row)
+        return ProbeRecord(
             turn: columns.probes.turn[row], attribute: Attribute(columns.probes.attribute[row]),
-            question: columns.probes.question[row], answer: columns.probes.answer[row])
+            question: columns.probes.question[row], answer: columns.probes.answer[row], start: columns.probes.start[row],
+            trace: try TokenTrace(
+                ids: Array(columns.probeTokens.id[tokens]), logprobs: Array(columns.probeTokens.logprob[tokens]),
+                mask: Array(columns.probeTokens.mask[tokens]), turn: tokens.map { _ in Int32(columns.probes.turn[row]) }))
     }
 
     private mutating func goal(at row: Int) throws -> GoalState {
@@ -112,11 +116,16 @@ struct ShardDecoder {
         return RejectedProposal(proposal: proposal, reason: table.cause[row])
     }
 
-    private func verdict(at row: Int) -> Verdict {
+    private func verdict(at row: Int) throws -> Verdict {
         let table = columns.verdicts
+        let places = try Self.range(table.placeOffsets, row).map { place in
+            let (start, end) = (columns.places.start[place], columns.places.end[place])
+            guard start <= end else { throw HoldfastError(.format, "place \(place) of a verdict ends before it starts") }
+            return start..<end
+        }
         return Verdict(
             criterion: table.criterion[row], outcome: table.outcome[row], turn: table.turn[row] < 0 ? nil : table.turn[row],
-            evidence: table.evidence[row], judge: table.judge[row])
+            evidence: table.evidence[row], places: places, judge: table.judge[row])
     }
 
     private func score(at row: Int) -> Score {

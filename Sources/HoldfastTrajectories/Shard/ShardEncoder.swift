@@ -130,6 +130,11 @@ struct ShardEncoder {
         columns.verdicts.turn.append(try row(ofTurn: verdict.turn, in: "verdict \(verdict.criterion)"))
         columns.verdicts.evidence.append(verdict.evidence)
         columns.verdicts.judge.append(verdict.judge)
+        for place in verdict.places {
+            columns.places.start.append(place.lowerBound)
+            columns.places.end.append(place.upperBound)
+        }
+        columns.verdicts.placeOffsets.append(columns.places.rows)
     }
 
     private mutating func append(_ score: Score) throws {
@@ -143,6 +148,11 @@ struct ShardEncoder {
         columns.probes.attribute.append(probe.attribute.rawValue)
         columns.probes.question.append(probe.question)
         columns.probes.answer.append(probe.answer)
+        columns.probes.start.append(probe.start)
+        columns.probeTokens.id += probe.trace.ids
+        columns.probeTokens.logprob += probe.trace.logprobs
+        columns.probeTokens.mask += probe.trace.mask
+        columns.probes.tokenOffsets.append(columns.probeTokens.rows)
     }
 
     private func row(ofTurn turn: Int?, in place: String) throws -> Int {

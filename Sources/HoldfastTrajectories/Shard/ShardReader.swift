@@ -43,7 +43,7 @@ public struct ShardReader: Sendable, Hashable {
     func columns() throws -> ShardColumns {
         try reading { file in
             var columns = ShardColumns()
-            try columns.exchange { group in ColumnReader(file: file, group: group) }
+            try columns.exchange { group in try ColumnReader(file: file, group: group) }
             try columns.check()
             return columns
         }

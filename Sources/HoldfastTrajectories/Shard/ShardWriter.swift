@@ -26,16 +26,19 @@ public enum ShardWriter {
         return content.count + ContentSeal.length
     }
 
-    static func image(of columns: ShardColumns, labels: [String: String], in session: borrowing HDF5Session) throws -> [UInt8] {
+    /// - Parameter version: an earlier one leaves out what it did not have.
+    static func image(
+        of columns: ShardColumns, labels: [String: String], version: Int = ShardSchema.version, in session: borrowing HDF5Session
+    ) throws -> [UInt8] {
         var columns = columns
         let file = try HDF5File.create(in: session)
         try file.setAttribute(ShardSchema.nameAttribute, to: ShardSchema.name)
-        try file.setAttribute(ShardSchema.versionAttribute, to: ShardSchema.version)
+        try file.setAttribute(ShardSchema.versionAttribute, to: version)
         try file.setAttribute(ShardSchema.episodesAttribute, to: columns.episodes.rows)
         for (name, value) in labels.sorted(by: { $0.key < $1.key }) {
             try file.setAttribute(ShardSchema.labelPrefix + name, to: value)
         }
-        try columns.exchange { group in ColumnWriter(file: file, group: group) }
+        try columns.exchange { group in ColumnWriter(file: file, group: group, version: version) }
         return try file.image()
     }
 }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+import HoldfastModels
+
+extension TrainingBatchBuilder {
+    /// What each token of a trace loses by the faults it has a part in; empty where there are none.
+    func penalties(_ faults: [TokenFault], in trace: TokenTrace, of episode: Episode) throws -> [Float] {
+        guard let estimator = estimator as? any TokenAdvantageEstimator, !faults.isEmpty else { return [] }
+        var penalties = [Float](repeating: 0, count: trace.count)
+        for fault in faults {
+            guard penalties.indices.contains(fault.tokens.lowerBound), fault.tokens.upperBound <= penalties.count, fault.cost.isFinite else {
+                throw HoldfastError(
+                    .reward,
+                    "episode \(episode.id) has a fault of cost \(fault.cost) at tokens \(fault.tokens) of \(trace.count); "
+                        + "a fault must lie within its trace and have a finite cost")
+            }
+            for token in fault.tokens { penalties[token] += Float(estimator.penalty(of: fault)) }
+        }
+        return penalties
+    }
+
+    /// The sequences of probes that were answered wrong: the dialogue up to the question, the question, and the answer, of which only the
+    /// tokens at fault are trained on. A right answer has nothing to learn from.
+    func forks(_ faults: [Int: [TokenFault]], of episode: Episode, group: Int) throws -> [TrainingSequence] {
+        guard estimator is any TokenAdvantageEstimator else { return [] }
+        return try episode.probes.indices.compactMap { index -> TrainingSequence? in
+            let probe = episode.probes[index]
+            let penalties = try penalties(faults[index] ?? [], in: probe.trace, of: episode)
+            guard probe.start > 0, probe.start <= episode.trace.count, let last = penalties.lastIndex(where: { $0 != 0 }) else { return nil }
+            let given = probe.start - 1
+            let answer = 0...last
+            return TrainingSequence(
+                tokens: Array(episode.trace.ids[..<probe.start]) + probe.trace.ids[answer],
+                mask: [Bool](repeating: false, count: given) + answer.map { penalties[$0] != 0 && probe.trace.mask[$0] },
+                samplerLogprobs: [Float](repeating: 0, count: given) + probe.trace.logprobs[answer],
+                advantages: [Float](repeating: 0, count: given) + answer.map { -penalties[$0] }, group: group)
+        }
+    }
+}

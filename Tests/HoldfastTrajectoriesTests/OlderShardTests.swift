@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import HoldfastCore
+import Testing
+
+@testable import HoldfastTrajectories
+
+/// Shards of earlier schema versions stay readable.
+@Suite struct OlderShardTests {
+    @Test func `a shard of version 1 has no places and no probe tokens, and everything else`() throws {
+        try withTemporaryFolder { folder in
+            let path = folder.appending(path: "shard.h5").path
+            let episodes = try EpisodeFixture.episodes(5, seed: 3)
+            var encoder = ShardEncoder()
+            for episode in episodes { try encoder.append(episode) }
+            let columns = encoder.columns
+            let content = try HDF5Session.run { session in try ShardWriter.image(of: columns, labels: [:], version: 1, in: session) }
+            try SealedFile.write(content, to: path)
+
+            let expected = episodes.map { scored in
+                var old = scored
+                for index in old.verdicts.indices { old.verdicts[index].places = [] }
+                for index in old.episode.probes.indices {
+                    old.episode.probes[index].start = 0
+                    old.episode.probes[index].trace = TokenTrace()
+                }
+                return old
+            }
+            #expect(expected != episodes, "the fixture has places and probe tokens")
+            #expect(try ShardReader(path).episodes() == expected)
+            #expect(try ShardReader(path).summary().schemaVersion == 1)
+        }
+    }
+}
