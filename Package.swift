@@ -61,10 +61,7 @@ let targets: [Target] = [
     tests("HoldfastEngine", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", "CHoldfastKernels"], exclude: ["Fixtures"]),
     tests(
         "HoldfastServers",
-        [
-            "HoldfastCore", "HoldfastModels", "HoldfastServing", "HoldfastTesting", product("NIOCore", "swift-nio"),
-            product("NIOPosix", "swift-nio"),
-        ]),
+        ["HoldfastCore", "HoldfastModels", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]),
     tests("HoldfastServing", ["HoldfastCore", "HoldfastModels", "HoldfastServers", "HoldfastTesting"]),
     tests("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", grdb]),
     tests("HoldfastRewards", ["HoldfastCore", "HoldfastModels", "HoldfastTesting"]),
