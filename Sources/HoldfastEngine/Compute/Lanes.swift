@@ -31,3 +31,20 @@ final class Lanes {
         }
     }
 }
+
+extension Lanes {
+    /// Deals pieces of work to lanes: longest first to the lane with the least so far. Equal inputs give equal shares.
+    /// - Parameter work: how much each piece is; those that are nothing are left out.
+    /// - Returns: per lane, the indices of its pieces.
+    static func deal(_ work: [Int], lanes: Int) -> [[Int]] {
+        let order = work.indices.filter { work[$0] > 0 }.sorted { work[$0] == work[$1] ? $0 < $1 : work[$0] > work[$1] }
+        var load = [Int](repeating: 0, count: lanes)
+        var shares = [[Int]](repeating: [], count: lanes)
+        for index in order {
+            let lane = load.indices.min { load[$0] < load[$1] } ?? 0
+            load[lane] += work[index]
+            shares[lane].append(index)
+        }
+        return shares
+    }
+}

@@ -100,7 +100,7 @@ final class Generator {
         try Task.checkCancellation()
         for completion in wave { completion.sequence.reserve(completion.request.prompt.count) }
         let missing = wave.map { $0.request.prompt.count - $0.sequence.computed }
-        let shares = MicroBatching.deal(rows: missing, lanes: lanes.count).map { $0.map { wave[$0] } }
+        let shares = Lanes.deal(missing, lanes: lanes.count).map { $0.map { wave[$0] } }
         lanes.run { lane in
             let pass = passes[lane]
             var pending = shares[lane][...]

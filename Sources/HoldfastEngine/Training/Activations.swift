@@ -45,11 +45,12 @@ final class Activations {
 
     /// Of the rows in the loss, `[lossRows, ...]` each.
     struct Head {
-        let hidden, normed, scale, logits, logprob, entropy, logNormalizer, gradient: FloatBuffer
+        let hidden, normed, normedGradient, scale, logits, logprob, entropy, logNormalizer, gradient: FloatBuffer
 
         init(_ model: ModelConfiguration, rows: Int) {
             hidden = FloatBuffer(count: rows * model.hiddenSize)
             normed = FloatBuffer(count: rows * model.hiddenSize)
+            normedGradient = FloatBuffer(count: rows * model.hiddenSize)
             scale = FloatBuffer(count: rows)
             logits = FloatBuffer(count: rows * model.vocabularySize)
             logprob = FloatBuffer(count: rows)

@@ -48,15 +48,15 @@ final class GradientAccumulator {
         for (index, sequence) in batch.sequences.enumerated() { try check(sequence, index) }
         guard batch.temperature > 0 else { throw HoldfastError(.model, "the training temperature is \(batch.temperature); it must be positive") }
         let rows = batch.sequences.map { sequence in sequence.mask.lastIndex(of: true).map { $0 + 1 } ?? 0 }
-        let shares = MicroBatching.deal(rows: rows, lanes: lanes.count, budget: budget)
+        let shares = MicroBatching(batch.sequences.map(\.tokens), rows: rows).deal(lanes: lanes.count, budget: budget)
         var reports = shares.map { _ in [LossReport]() }
         reports.withUnsafeMutableBufferPointer { reports in
             lanes.run { lane in
-                for indices in shares[lane] {
+                for parts in shares[lane] {
                     var micro = MicroBatch()
-                    for index in indices {
-                        let sequence = batch.sequences[index]
-                        micro.append(index, tokens: sequence.tokens, rows: rows[index]) { sequence.mask[$0] }
+                    for part in parts {
+                        let sequence = batch.sequences[part.index]
+                        micro.append(part.index, tokens: sequence.tokens, rows: rows[part.index], sharing: part.shared) { sequence.mask[$0] }
                     }
                     reports[lane].append(train(micro, batch, objective, weights, lane))
                 }
@@ -109,17 +109,28 @@ final class GradientAccumulator {
         for tokens in sequences { try check(tokens: tokens) }
         guard temperature > 0 else { throw HoldfastError(.model, "cannot score at temperature \(temperature); it must be positive") }
         let rows = sequences.map { max(0, $0.count - 1) }
-        let shares = MicroBatching.deal(rows: rows, lanes: lanes.count, budget: budget)
+        let shares = MicroBatching(sequences, rows: rows).deal(lanes: lanes.count, budget: budget)
         var scores = rows.map { [Float](repeating: 0, count: $0) }
         scores.withUnsafeMutableBufferPointer { scores in
             lanes.run { lane in
-                for indices in shares[lane] {
+                for parts in shares[lane] {
                     var micro = MicroBatch()
-                    for index in indices { micro.append(index, tokens: sequences[index], rows: rows[index]) { _ in true } }
+                    for part in parts {
+                        // Up to the last shared row, the sequence before it says what this one would.
+                        micro.append(part.index, tokens: sequences[part.index], rows: rows[part.index], sharing: part.shared) {
+                            $0 >= part.shared - 1
+                        }
+                    }
                     let pass = passes[lane]
                     pass.forward(micro, weights: weights.base, temperature: temperature, training: false)
-                    for (index, span) in zip(micro.sequences, micro.spans) {
-                        for row in span { scores[index][row - span.lowerBound] = pass.activations.head.logprob.base[row] }
+                    var lossRow = 0
+                    for (place, part) in parts.enumerated() {
+                        let known = max(0, part.shared - 1)
+                        if known > 0 { scores[part.index].replaceSubrange(..<known, with: scores[parts[place - 1].index][..<known]) }
+                        for row in known..<rows[part.index] {
+                            scores[part.index][row] = pass.activations.head.logprob.base[lossRow]
+                            lossRow += 1
+                        }
                     }
                 }
             }

@@ -1,70 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Sequences that go through the network together, packed without padding.
+/// Sequences that go through the network together: packed without padding, and what they begin with in common computed once.
 ///
 /// A sequence takes rows up to the last one whose prediction is asked for; rows after it could change nothing.
 struct MicroBatch {
+    /// The rows of one sequence: those of its beginning that an earlier sequence has computed, and its own.
+    struct Segment {
+        /// Rows of the shared beginning, in the order of positions; empty where nothing is shared.
+        var context: [Range<Int>] = []
+        var own: Range<Int>
+        /// How many rows the context has.
+        var contextCount = 0
+
+        /// How many rows the sequence has.
+        var count: Int { contextCount + own.count }
+
+        /// The rows of the first `count` positions.
+        func rows(_ count: Int) -> [Range<Int>] {
+            var left = count
+            return (context + [own]).compactMap { piece in
+                let taken = min(left, piece.count)
+                left -= taken
+                return taken > 0 ? piece.prefix(taken) : nil
+            }
+        }
+    }
+
     /// Which sequences of the call, in order.
     private(set) var sequences: [Int] = []
     /// Rows of each sequence.
-    private(set) var spans: [Range<Int>] = []
+    private(set) var segments: [Segment] = []
     /// Token of each row.
     private(set) var tokens: [Int32] = []
     /// Position of each row in its sequence.
     private(set) var positions: [Int32] = []
-    /// Rows whose prediction is asked for, and the tokens they should predict.
+    /// Rows whose prediction is asked for, sequence after sequence, and the tokens they should predict. A row that several sequences
+    /// share stands here once for each that asks.
     private(set) var lossRows: [Int32] = []
     private(set) var targets: [Int32] = []
 
     var rows: Int { tokens.count }
-    var longest: Int { spans.map(\.count).max() ?? 0 }
+    var longest: Int { segments.map(\.count).max() ?? 0 }
 
     /// Appends a sequence of which row `t` predicts `tokens[t + 1]` where `wanted(t)`.
-    mutating func append(_ index: Int, tokens sequence: [Int32], rows count: Int, wanted: (Int) -> Bool) {
+    ///
+    /// - Parameter shared: how many of its rows are the same as the first ones of the sequence appended last.
+    mutating func append(_ index: Int, tokens sequence: [Int32], rows count: Int, sharing shared: Int = 0, wanted: (Int) -> Bool) {
         let start = tokens.count
+        let context = shared > 0 ? segments.last?.rows(shared) ?? [] : []
+        let segment = Segment(
+            context: context, own: start..<start + count - (context.isEmpty ? 0 : shared), contextCount: context.isEmpty ? 0 : shared)
         sequences.append(index)
-        spans.append(start..<start + count)
-        tokens.append(contentsOf: sequence[..<count])
-        for row in 0..<count {
-            positions.append(Int32(row))
-            guard wanted(row) else { continue }
-            lossRows.append(Int32(start + row))
-            targets.append(sequence[row + 1])
-        }
-    }
-}
-
-/// Deals sequences to lanes and cuts each lane's share into micro-batches.
-enum MicroBatching {
-    /// Longest first to the lane with the least so far. Equal inputs give equal shares.
-    /// - Parameter rows: rows each sequence needs; those that need none are left out.
-    /// - Returns: per lane, the indices of its sequences.
-    static func deal(rows: [Int], lanes: Int) -> [[Int]] {
-        let order = rows.indices.filter { rows[$0] > 0 }.sorted { rows[$0] == rows[$1] ? $0 < $1 : rows[$0] > rows[$1] }
-        var load = [Int](repeating: 0, count: lanes)
-        var shares = [[Int]](repeating: [], count: lanes)
-        for index in order {
-            let lane = load.indices.min { load[$0] < load[$1] } ?? 0
-            load[lane] += rows[index]
-            shares[lane].append(index)
-        }
-        return shares
-    }
-
-    /// The same, with each lane's share cut wherever the next sequence would exceed `budget` rows.
-    static func deal(rows: [Int], lanes: Int, budget: Int) -> [[[Int]]] {
-        deal(rows: rows, lanes: lanes).map { share in
-            var cut: [[Int]] = []
-            var filled = 0
-            for index in share {
-                if cut.isEmpty || filled + rows[index] > budget {
-                    cut.append([])
-                    filled = 0
-                }
-                cut[cut.count - 1].append(index)
-                filled += rows[index]
-            }
-            return cut
+        segments.append(segment)
+        tokens.append(contentsOf: sequence[segment.contextCount..<count])
+        for position in segment.contextCount..<count { positions.append(Int32(position)) }
+        for (position, row) in segment.rows(count).joined().enumerated() where wanted(position) {
+            lossRows.append(Int32(row))
+            targets.append(sequence[position + 1])
         }
     }
 }

@@ -25,12 +25,11 @@ extension PackedPass {
         MatrixProduct.transposedTimes(
             gradients + layout.head, hidden, head.logits.base, vocabulary, head.normed.base, hidden, m: vocabulary, n: hidden, k: count,
             adds: true)
-        // The loss has no more rows than the micro-batch, so this scratch is large enough.
         MatrixProduct.times(
-            down.normed.base, hidden, head.logits.base, vocabulary, weights + layout.head, hidden, m: count, n: hidden, k: vocabulary)
+            head.normedGradient.base, hidden, head.logits.base, vocabulary, weights + layout.head, hidden, m: count, n: hidden, k: vocabulary)
         head.normed.base.update(repeating: 0, count: count * hidden)
         hf_rmsnorm_backward(
-            head.normed.base, gradients + layout.finalNorm, down.normed.base, head.hidden.base, weights + layout.finalNorm, head.scale.base,
+            head.normed.base, gradients + layout.finalNorm, head.normedGradient.base, head.hidden.base, weights + layout.finalNorm, head.scale.base,
             count, hidden)
         hf_scatter_add_rows(down.residual.base, head.normed.base, batch.lossRows, count, hidden)
     }
