@@ -35,6 +35,7 @@ public struct HoldfastError: Error, Sendable, CustomStringConvertible {
         public var description: String { value.rawValue }
     }
 
+    /// What class of thing went wrong; the exit status of the process follows from it.
     public var code: Code
     /// One line for people: what is wrong, where, and what to do.
     public var message: String
@@ -43,6 +44,7 @@ public struct HoldfastError: Error, Sendable, CustomStringConvertible {
     /// Where in the source it was made.
     public var location: String
 
+    /// An error with its message. Leave `fileID` and `line` to their defaults, which name the place of the call.
     public init(
         _ code: Code, _ message: String, cause: (any Error)? = nil, fileID: StaticString = #fileID, line: UInt = #line
     ) {

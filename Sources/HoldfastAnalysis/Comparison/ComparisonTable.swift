@@ -6,8 +6,11 @@ public import HoldfastCore
 /// Levels are over all episodes of their evaluation; difference and error reduction are over the pairs, so that they are about
 /// equal personas, goals and seeds.
 public struct ComparisonRow: Hashable, Sendable, Codable {
+    /// What is compared.
     public var metric: ReportedMetric
+    /// Level over all episodes before; nil where the metric is absent.
     public var before: Estimate?
+    /// Level over all episodes after; nil where the metric is absent.
     public var after: Estimate?
     /// After minus before, over pairs.
     public var difference: Estimate?
@@ -17,6 +20,7 @@ public struct ComparisonRow: Hashable, Sendable, Codable {
     /// where there was no error.
     public var errorReduction: Estimate?
 
+    /// A row; what cannot be compared over pairs is left out.
     public init(
         metric: ReportedMetric, before: Estimate?, after: Estimate?, difference: Estimate? = nil, relativeChange: Double? = nil,
         errorReduction: Estimate? = nil
@@ -35,7 +39,9 @@ public struct ComparisonRow: Hashable, Sendable, Codable {
 /// A gain is easy to overstate: a relative gain in consistency is no reduction of inconsistency. So each row gives both levels,
 /// the absolute, the relative and the error difference.
 public struct ComparisonTable: Hashable, Sendable, Codable {
+    /// What the levels before rest on.
     public var before: EvaluationSize
+    /// What the levels after rest on.
     public var after: EvaluationSize
     /// Pairs of episodes with equal scenario and seed.
     public var pairs: Int
@@ -44,6 +50,7 @@ public struct ComparisonTable: Hashable, Sendable, Codable {
     /// Metrics that neither evaluation has are left out.
     public var rows: [ComparisonRow]
 
+    /// Compares two evaluations. Episodes are paired by scenario and sampling seed, and where the seeds differ by scenario and rollout.
     public init(before: [ScoredEpisode], after: [ScoredEpisode], options: AnalysisOptions = AnalysisOptions()) {
         self.init(runs: [EvaluatedRun(name: "", before: before, after: after)], options: options)
     }

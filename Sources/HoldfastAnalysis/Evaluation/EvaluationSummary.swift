@@ -3,10 +3,12 @@ public import HoldfastCore
 
 /// What the statistics of a report are made with.
 public struct AnalysisOptions: Hashable, Sendable, Codable {
+    /// How intervals are made. Its level holds for the jackknife intervals of diversity as well.
     public var bootstrap: BootstrapPlan
     /// Bigrams over which length-controlled distinct-2 is taken; a set with fewer has none.
     public var rarefiedBigrams: Int
 
+    /// The usual bootstrap, and distinct-2 over 500 bigrams, unless told otherwise.
     public init(bootstrap: BootstrapPlan = BootstrapPlan(), rarefiedBigrams: Int = 500) {
         self.bootstrap = bootstrap
         self.rarefiedBigrams = rarefiedBigrams
@@ -15,17 +17,22 @@ public struct AnalysisOptions: Hashable, Sendable, Codable {
 
 /// What an evaluation rests on.
 public struct EvaluationSize: Hashable, Sendable, Codable {
+    /// Distinct `Scenario.subject`s, the clusters of all intervals: goals stand in where personas have no name.
     public var personas: Int
+    /// Distinct goals, by their identifiers.
     public var goals: Int
+    /// All episodes, failed ones included.
     public var episodes: Int
     /// Episodes that ended in a failure.
     public var failures: Int
     /// Lines of the user.
     public var lines: Int
+    /// Verdicts of all criteria, abstentions included.
     public var verdicts: Int
     /// Verdicts that abstained: neither for nor against.
     public var abstentions: Int
 
+    /// Counts what is in the episodes.
     public init(_ episodes: [ScoredEpisode]) {
         personas = Set(episodes.map(\.episode.scenario.subject)).count
         goals = Set(episodes.map(\.episode.scenario.goal.id)).count
@@ -43,10 +50,12 @@ public struct EvaluationSize: Hashable, Sendable, Codable {
 public struct EvaluationSummary: Hashable, Sendable, Codable {
     /// What was evaluated, such as `before`.
     public var name: String
+    /// What the numbers rest on.
     public var size: EvaluationSize
     /// By metric name.
     public var estimates: [String: Estimate]
 
+    /// Summarizes the episodes of one evaluation. A failed one counts in `size`, and in a metric only where it has the score.
     public init(_ episodes: [ScoredEpisode], name: String, options: AnalysisOptions = AnalysisOptions()) {
         self.init(name: name, size: EvaluationSize(episodes), observations: episodes.map { Observation($0, run: "") }, options: options)
     }

@@ -17,10 +17,12 @@ public struct ReportedMetric: Hashable, Sendable, Codable {
     public var name: String
     /// Name for people.
     public var title: String
+    /// Which value is perfect; `none` rules out error reductions.
     public var target: Target
     /// Digits behind the point.
     public var digits: Int
 
+    /// A metric of the reports.
     public init(_ name: String, title: String, target: Target, digits: Int = 3) {
         self.name = name
         self.title = title

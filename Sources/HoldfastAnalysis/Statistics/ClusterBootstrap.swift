@@ -15,10 +15,12 @@ public struct BootstrapPlan: Hashable, Sendable, Codable {
     public var replicates: Int
     /// Share of the interval, in (0, 1).
     public var level: Double
+    /// How the ends of an interval are chosen.
     public var method: Method
     /// Seed of the resampling; equal data and seed give equal intervals.
     public var seed: UInt64
 
+    /// A plan for 95 % percentile intervals from 2,000 resamples, unless told otherwise. Fewer than 1 replicate counts as 1.
     public init(replicates: Int = 2_000, level: Double = 0.95, method: Method = .percentile, seed: UInt64 = 0) {
         self.replicates = max(1, replicates)
         self.level = level
@@ -35,6 +37,7 @@ public struct BootstrapPlan: Hashable, Sendable, Codable {
 ///
 /// Source: Davison and Hinkley, "Bootstrap Methods and their Application" (1997), section 3.8, strategy 2.
 public struct ClusterBootstrap: Sendable {
+    /// How the resamples were drawn and intervals are made.
     public let plan: BootstrapPlan
     /// Observations by cluster, clusters in order of first appearance.
     private let members: [[Int]]

@@ -11,6 +11,7 @@ public struct Estimate: Hashable, Sendable, Codable {
     /// How many observations it rests on.
     public var observations: Int
 
+    /// A number without an interval, unless both ends are given.
     public init(value: Double, low: Double? = nil, high: Double? = nil, observations: Int) {
         self.value = value
         self.low = low

@@ -18,14 +18,19 @@ public enum EndingReason: String, Sendable, Codable, CaseIterable {
 
 /// Which boundary a failure crossed.
 public enum FailureBoundary: String, Sendable, Codable, CaseIterable {
+    /// `cancelled` is a run that was stopped; the others name the part that failed. The bundled driver uses neither `tool` nor `judge`:
+    /// tools return errors as results, and judges that fail propose nothing.
     case simulator, agent, tool, judge, environment, cancelled
 }
 
 /// A failure as data: it ends one episode and no other.
 public struct EpisodeFailure: Hashable, Sendable, Codable {
+    /// Where the failure entered the episode.
     public var boundary: FailureBoundary
+    /// What failed, in words for people; stored with the episode.
     public var message: String
 
+    /// A failure at a boundary.
     public init(boundary: FailureBoundary, message: String) {
         self.boundary = boundary
         self.message = message
@@ -46,11 +51,14 @@ public enum StopDecision: String, Sendable, Codable, CaseIterable {
 
 /// How an episode ended: a typed reason, and what the decision was worth.
 public struct Ending: Hashable, Sendable, Codable {
+    /// What brought the episode to its end.
     public var reason: EndingReason
     /// Nil when the episode failed.
     public var stop: StopDecision?
+    /// What failed; nil unless `reason` is `failure`.
     public var failure: EpisodeFailure?
 
+    /// An ending for a reason; only a failed one has a `failure` and no `stop`.
     public init(reason: EndingReason, stop: StopDecision?, failure: EpisodeFailure? = nil) {
         self.reason = reason
         self.stop = stop

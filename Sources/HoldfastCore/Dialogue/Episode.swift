@@ -4,10 +4,14 @@
 public struct EpisodeID: Hashable, Sendable, Codable, CustomStringConvertible {
     /// `train`, or the name of an evaluation such as `eval-before`.
     public var phase: String
+    /// Step of the run, counted from 1; 0 before the first, and outside of training.
     public var step: Int
+    /// Position of the scenario among those of the step, from 0.
     public var group: Int
+    /// Which of the scenario's dialogues in this step, from 0.
     public var rollout: Int
 
+    /// A place in a run.
     public init(phase: String, step: Int, group: Int, rollout: Int) {
         self.phase = phase
         self.step = step
@@ -23,14 +27,18 @@ public struct EpisodeID: Hashable, Sendable, Codable, CustomStringConvertible {
 public struct ProbeRecord: Hashable, Sendable, Codable {
     /// Index of the user turn after which it was asked.
     public var turn: Int
+    /// The fact it asks for.
     public var attribute: Attribute
+    /// The question as the simulator read it: a whole line of the agent.
     public var question: String
+    /// What the simulator said, without special tokens; judged against the ledger.
     public var answer: String
     /// How many of the episode's tokens stand before the question.
     public var start: Int
     /// Question and answer as tokens, the answer's sampled; empty where no model answered.
     public var trace: TokenTrace
 
+    /// A probe and its answer; without tokens where no model answered.
     public init(turn: Int, attribute: Attribute, question: String, answer: String, start: Int = 0, trace: TokenTrace = TokenTrace()) {
         self.turn = turn
         self.attribute = attribute
@@ -43,18 +51,26 @@ public struct ProbeRecord: Hashable, Sendable, Codable {
 
 /// One finished dialogue with everything needed to score it again.
 public struct Episode: Hashable, Sendable, Codable {
+    /// Where it stands in its run.
     public var id: EpisodeID
+    /// What was simulated: who, what for, against which agent.
     public var scenario: Scenario
+    /// The lines of both seats in order; each stands at its own `index`.
     public var turns: [Turn]
+    /// The tokens of the dialogue from the prompt on. Probes have traces of their own.
     public var trace: TokenTrace
+    /// The goal state at the end, with all moves that led there.
     public var goal: GoalState
+    /// The probes in the order in which they were asked; empty where none were planned.
     public var probes: [ProbeRecord]
+    /// Why it ended, and what the user's decision to stop was worth.
     public var ending: Ending
     /// The weights' version it was sampled with (0 before the first update).
     public var simulatorVersion: Int
     /// Seed of the simulator's sampling.
     public var samplingSeed: UInt64
 
+    /// An episode from its parts, which are not checked against each other.
     public init(
         id: EpisodeID, scenario: Scenario, turns: [Turn], trace: TokenTrace, goal: GoalState, probes: [ProbeRecord], ending: Ending,
         simulatorVersion: Int, samplingSeed: UInt64

@@ -7,6 +7,7 @@ public struct FactLedger: Hashable, Sendable {
     /// Attributes the user keeps to itself.
     public private(set) var secrets: Set<Attribute> = []
 
+    /// Collects the persona's facts and the goal's constraints; values that both give for one attribute are all true.
     public init(persona: Persona, goal: UserGoal) {
         for fact in persona.facts + goal.constraints {
             values[fact.attribute, default: []].insert(fact.value)

@@ -6,9 +6,12 @@
 public struct InformationLedger: Hashable, Sendable {
     /// A claim of the user at a turn.
     public struct Entry: Hashable, Sendable {
+        /// Index of the user's turn, both seats counted.
         public var turn: Int
+        /// What the user claimed there.
         public var claim: Claim
 
+        /// An entry for a claim at a turn.
         public init(turn: Int, claim: Claim) {
             self.turn = turn
             self.claim = claim

@@ -4,6 +4,7 @@
 ///
 /// The four arrays have one entry per token. There is no path that decodes and encodes again.
 public struct TokenTrace: Hashable, Sendable, Codable {
+    /// Tokens of the simulator's vocabulary, in the order in which it read and wrote them.
     public private(set) var ids: [Int32] = []
     /// Log-probability under the distribution the token was sampled from; 0 where `mask` is false.
     public private(set) var logprobs: [Float] = []
@@ -12,6 +13,7 @@ public struct TokenTrace: Hashable, Sendable, Codable {
     /// Index of the turn a token belongs to; -1 for the prompt.
     public private(set) var turn: [Int32] = []
 
+    /// A trace without tokens.
     public init() {}
 
     /// A trace that was stored.

@@ -4,11 +4,14 @@
 ///
 /// Source: "Goal Alignment in LLM-Based User Simulators" (arXiv:2507.20152), user goal state tracking.
 public enum ComponentKind: String, Sendable, Codable, CaseIterable {
+    /// Who the user is, how it behaves, an errand, what the errand needs said or learned, and a wish that goes with it.
     case profile, policy, task, requirement, preference
 }
 
 /// The status of a goal component; which ones are legal depends on the kind.
 public enum ComponentStatus: String, Sendable, Codable, CaseIterable {
+    /// `aligned` and `misaligned` are for profile, policy and preference, the others for task and requirement. `attempted` means that the
+    /// user did its part and was let down.
     case aligned, misaligned, incomplete, attempted, complete
 }
 
@@ -42,15 +45,18 @@ public enum ComponentCondition: Hashable, Sendable, Codable {
 public struct GoalComponent: Hashable, Sendable, Codable, Identifiable {
     /// Unique within the goal, such as `task.book_train` or `requirement.day`.
     public var id: String
+    /// Which statuses it can have, where it starts and what counts as success.
     public var kind: ComponentKind
     /// The piece in words, as in the prompt.
     public var text: String
     /// The task component it belongs to, for requirements and preferences.
     public var parent: String?
+    /// How its status follows from the dialogue.
     public var check: ComponentCheck
     /// Nil: it always applies.
     public var condition: ComponentCondition?
 
+    /// A component; without a condition it always applies.
     public init(
         id: String, kind: ComponentKind, text: String, parent: String? = nil, check: ComponentCheck,
         condition: ComponentCondition? = nil
@@ -77,6 +83,7 @@ public struct UserGoal: Hashable, Sendable, Codable {
     /// Whether the world can grant it; an impossible goal ends well when the user tried and gave up in order.
     public var isPossible: Bool
 
+    /// A goal, with the identifier that follows from its intents, its constraints' values and its components' identifiers and texts.
     public init(intents: [String], constraints: [Fact], components: [GoalComponent], isPossible: Bool = true) {
         self.intents = intents
         self.constraints = constraints

@@ -2,10 +2,14 @@
 
 /// What a goal judge sees: the scenario, the turns so far and the state before the newest of them.
 public struct GoalJudgeContext: Sendable, Hashable {
+    /// Who talks, and what for.
     public var scenario: Scenario
+    /// The lines of both seats so far; the newest is the last.
     public var turns: [Turn]
+    /// The goal state that proposals are made against.
     public var state: GoalState
 
+    /// A context for judging the last of `turns`.
     public init(scenario: Scenario, turns: [Turn], state: GoalState) {
         self.scenario = scenario
         self.turns = turns
@@ -15,10 +19,12 @@ public struct GoalJudgeContext: Sendable, Hashable {
 
 /// What a goal judge says about the newest turn.
 public struct GoalJudgement: Sendable, Hashable {
+    /// The moves that follow from the turn, in order. They are applied after the activations.
     public var proposals: [StatusProposal]
     /// Conditional components whose condition is now met.
     public var activations: [String]
 
+    /// A judgement; without arguments, that nothing changed.
     public init(proposals: [StatusProposal] = [], activations: [String] = []) {
         self.proposals = proposals
         self.activations = activations

@@ -2,13 +2,18 @@
 
 /// A judge's proposal to move one component to a status.
 public struct StatusProposal: Hashable, Sendable, Codable {
+    /// Identifier of the component to move.
     public var component: String
+    /// The status to move to.
     public var status: ComponentStatus
     /// Index of the turn it follows from.
     public var turn: Int
+    /// Why, in the judge's words.
     public var reason: String
+    /// Identity of the judge that proposes it.
     public var judge: String
 
+    /// A proposal; whether it is legal shows when it is applied.
     public init(component: String, status: ComponentStatus, turn: Int, reason: String, judge: String) {
         self.component = component
         self.status = status
@@ -20,13 +25,20 @@ public struct StatusProposal: Hashable, Sendable, Codable {
 
 /// A move that happened.
 public struct StatusChange: Hashable, Sendable, Codable {
+    /// Identifier of the component that moved.
     public var component: String
+    /// The status before.
     public var from: ComponentStatus
+    /// The status after.
     public var to: ComponentStatus
+    /// Index of the turn it follows from.
     public var turn: Int
+    /// Why, in the judge's words.
     public var reason: String
+    /// Identity of the judge that proposed it.
     public var judge: String
 
+    /// A move from one status to another.
     public init(component: String, from: ComponentStatus, to: ComponentStatus, turn: Int, reason: String, judge: String) {
         self.component = component
         self.from = from
@@ -41,9 +53,12 @@ public struct StatusChange: Hashable, Sendable, Codable {
 public struct RejectedProposal: Hashable, Sendable, Codable {
     /// What was wrong with the proposal.
     public enum Reason: String, Sendable, Codable, CaseIterable { case unknownComponent, illegalStatus, illegalMove, absorbed }
+    /// What was proposed.
     public var proposal: StatusProposal
+    /// Why it changed nothing.
     public var reason: Reason
 
+    /// A proposal and why it was ignored.
     public init(proposal: StatusProposal, reason: Reason) {
         self.proposal = proposal
         self.reason = reason
@@ -54,14 +69,18 @@ public struct RejectedProposal: Hashable, Sendable, Codable {
 ///
 /// A judge proposes, this type disposes: illegal proposals are recorded in `rejected` and change nothing.
 public struct GoalState: Hashable, Sendable, Codable {
+    /// The goal's components, those that do not apply yet included.
     public let components: [GoalComponent]
     /// One status per component, in the same order.
     public private(set) var statuses: [ComponentStatus]
+    /// All moves so far, in the order in which they were made.
     public private(set) var changes: [StatusChange] = []
+    /// All proposals that were ignored so far, in their order; one for the status a component already has is not among them.
     public private(set) var rejected: [RejectedProposal] = []
     /// Which components have come to apply; a conditional one does not until its condition was met.
     public private(set) var applies: [Bool]
 
+    /// The state before the first line: every component in the status its kind starts in.
     public init(components: [GoalComponent]) {
         self.components = components
         self.statuses = components.map(\.kind.initialStatus)

@@ -20,11 +20,15 @@ public enum MetricName {
     public static let words = "user/words"
     /// Values claimed per user line: a user that claims nothing contradicts nothing.
     public static let claims = "user/claims"
+    /// Lines of the user in the episode.
     public static let userTurns = "user/turns"
     /// 1 where the user's decision to stop (or not) was right.
     public static let stopCorrect = "stop/correct"
+    /// 1 where the user stopped while something was left to do, else 0.
     public static let stopPremature = "stop/premature"
+    /// 1 where everything was done and the user went on until the limit or the agent ended it, else 0.
     public static let stopMissed = "stop/missed"
+    /// Share of all applying components in a success status at the end.
     public static let goalSuccess = "goal/success"
     /// Share of the applying components of one kind in a success status.
     public static func goalSuccess(_ kind: ComponentKind) -> String { "goal/\(kind.rawValue)/success" }

@@ -2,6 +2,7 @@
 
 /// What a judge says of one criterion. Abstaining never pays and never counts as zero.
 public enum VerdictOutcome: String, Sendable, Codable, CaseIterable {
+    /// `abstain` says that the judge could not tell.
     case pass, fail, abstain
 }
 
@@ -9,6 +10,7 @@ public enum VerdictOutcome: String, Sendable, Codable, CaseIterable {
 public struct Verdict: Hashable, Sendable, Codable {
     /// What was asked, such as `prompt_to_line`.
     public var criterion: String
+    /// What the judge decided.
     public var outcome: VerdictOutcome
     /// The turn it is about, or nil for the whole episode.
     public var turn: Int?
@@ -19,6 +21,7 @@ public struct Verdict: Hashable, Sendable, Codable {
     /// Who judged.
     public var judge: String
 
+    /// A verdict on a turn, or on the whole episode where `turn` is left out.
     public init(
         criterion: String, outcome: VerdictOutcome, turn: Int? = nil, evidence: String = "", places: [Range<Int>] = [], judge: String
     ) {
@@ -35,10 +38,12 @@ public struct Verdict: Hashable, Sendable, Codable {
 public struct Score: Hashable, Sendable, Codable {
     /// Slash-separated metric name, such as `drift/prompt_to_line`.
     public var name: String
+    /// The number in the metric's unit; nil where it could not be had.
     public var value: Double?
     /// The turn it belongs to, or nil for the whole episode.
     public var turn: Int?
 
+    /// A score of a turn, or of the whole episode where `turn` is left out.
     public init(_ name: String, _ value: Double?, turn: Int? = nil) {
         self.name = name
         self.value = value
@@ -48,13 +53,16 @@ public struct Score: Hashable, Sendable, Codable {
 
 /// An episode with all that was said about it.
 public struct ScoredEpisode: Hashable, Sendable, Codable {
+    /// What was judged.
     public var episode: Episode
+    /// All verdicts, abstentions included. Those on probes stand in the order of the episode's probes.
     public var verdicts: [Verdict]
     /// Every component, per turn and per episode.
     public var scores: [Score]
     /// The composed reward, or nil where no part of it could be had.
     public var reward: Double?
 
+    /// An episode that nothing was said about yet, unless told otherwise.
     public init(episode: Episode, verdicts: [Verdict] = [], scores: [Score] = [], reward: Double? = nil) {
         self.episode = episode
         self.verdicts = verdicts

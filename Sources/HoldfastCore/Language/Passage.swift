@@ -2,12 +2,14 @@
 
 /// Where a line says something about a value.
 public struct Passage: Hashable, Sendable {
+    /// The value that is stated or rejected, and what it is a value of.
     public var claim: Claim
     /// Whether the line rejects the value instead of stating it.
     public var isDenied: Bool
     /// The words that name the value, or the yes or no that decides it; in UTF-8 bytes of the line.
     public var place: Range<Int>
 
+    /// A passage that states its claim, unless told otherwise.
     public init(_ claim: Claim, isDenied: Bool = false, place: Range<Int>) {
         self.claim = claim
         self.isDenied = isDenied
@@ -17,10 +19,12 @@ public struct Passage: Hashable, Sendable {
 
 /// What a line says, and where it says it.
 public struct LocatedReading: Hashable, Sendable {
+    /// What the line says, wherever it says it.
     public var reading: LineReading
     /// One per claim and per denial of the reading, at the first place that makes it; in no particular order.
     public var passages: [Passage]
 
+    /// A reading with its passages; without either, that of a line that says nothing.
     public init(reading: LineReading = LineReading(), passages: [Passage] = []) {
         self.reading = reading
         self.passages = passages

@@ -4,6 +4,7 @@
 ///
 /// Attributes named `<topic>_…` belong to the topic: their cues count only where the line is about it.
 public struct Topic: Hashable, Sendable, Codable {
+    /// What the names of its attributes begin with (`hotel` in `hotel_area`) and those of its intents end with (`book_hotel`).
     public var name: String
     /// Words that show what a line is about, such as `place to stay`; lower case.
     public var cues: [String]
@@ -12,6 +13,7 @@ public struct Topic: Hashable, Sendable, Codable {
     /// Whether a cue decides a whole sentence, and those that follow: a taxi from a hotel to a restaurant is about a taxi.
     public var prevails: Bool
 
+    /// A topic that is recognised by its cues, and by names where it has any.
     public init(name: String, cues: [String], names: [String] = [], prevails: Bool = false) {
         self.name = name
         self.cues = cues

@@ -18,9 +18,12 @@ public enum Behaviour: Hashable, Sendable, Codable {
 
 /// One rule of a user's behavioural policy: its sentence in the prompt and its check.
 public struct PolicyRule: Hashable, Sendable, Codable {
+    /// The rule as the prompt states it.
     public var text: String
+    /// What a line must do to keep it.
     public var behaviour: Behaviour
 
+    /// A rule and its check, which have to mean the same.
     public init(text: String, behaviour: Behaviour) {
         self.text = text
         self.behaviour = behaviour

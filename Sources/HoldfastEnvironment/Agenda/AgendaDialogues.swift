@@ -6,6 +6,7 @@ public import HoldfastCore
 public struct AgendaDialogues: Sendable {
     private let catalog: DomainCatalog
 
+    /// Dialogues in the domains of a catalog.
     public init(catalog: DomainCatalog) {
         self.catalog = catalog
     }

@@ -4,12 +4,16 @@ public import HoldfastCore
 
 /// One line of a task agent with what it did for it.
 public struct AgentReply: Hashable, Sendable {
+    /// The line as the user hears it. One without a letter or digit fails the episode.
     public var text: String
+    /// What the line does, as the agent reports it; goal judges and the reading of the user's answer rely on it.
     public var acts: [DialogueAct]
+    /// What the agent did before it spoke; the user does not see it.
     public var toolCalls: [ToolCall]
     /// Whether the agent ends the conversation with this line.
     public var ends: Bool
 
+    /// A line that goes on with the conversation, unless it ends it.
     public init(text: String, acts: [DialogueAct] = [], toolCalls: [ToolCall] = [], ends: Bool = false) {
         self.text = text
         self.acts = acts
@@ -32,5 +36,7 @@ public protocol TaskAgent: Sendable {
 
 /// Makes the agent of a scenario.
 public protocol TaskAgentFactory: Sendable {
+    /// A new agent, with nothing said yet.
+    /// - Throws: where it cannot be made; that ends the episode as a failure of the agent.
     func agent(for scenario: Scenario) throws -> any TaskAgent
 }

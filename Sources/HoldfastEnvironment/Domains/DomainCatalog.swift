@@ -6,6 +6,7 @@ public import HoldfastCore
 public struct DomainCatalog: TaskAgentFactory {
     private let services: [String: ServiceDomain]
 
+    /// A catalog of domains; of two with one name the first is taken.
     public init(_ services: [ServiceDomain]) {
         self.services = Dictionary(services.map { ($0.definition.name, $0) }, uniquingKeysWith: { first, _ in first })
     }

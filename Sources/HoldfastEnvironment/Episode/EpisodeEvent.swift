@@ -5,6 +5,7 @@ public import HoldfastModels
 
 /// What happened to an episode.
 public enum EpisodeEvent: Hashable, Sendable {
+    /// The episode may begin; no line and no judgement comes before it.
     case started
     /// The agent opened the dialogue or answered.
     case agentReplied(AgentReply)

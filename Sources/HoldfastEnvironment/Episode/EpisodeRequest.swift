@@ -4,11 +4,14 @@ public import HoldfastCore
 
 /// One dialogue to simulate.
 public struct EpisodeRequest: Hashable, Sendable {
+    /// Where the episode stands in its run; its random streams depend on it.
     public var id: EpisodeID
+    /// What to simulate.
     public var scenario: Scenario
     /// Run seed of the simulator's sampling; the place comes from `id`.
     public var samplingSeed: UInt64
 
+    /// A request for one episode.
     public init(id: EpisodeID, scenario: Scenario, samplingSeed: UInt64) {
         self.id = id
         self.scenario = scenario

@@ -31,6 +31,7 @@ public struct EpisodeStateMachine: Sendable {
         case finished
     }
 
+    /// What is simulated, and under which seed.
     public let request: EpisodeRequest
     let template: DialogueTemplate
     let sampling: SamplingParameters

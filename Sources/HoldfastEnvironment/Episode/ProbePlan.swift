@@ -13,6 +13,7 @@ public struct ProbePlan: Hashable, Sendable, Codable {
     /// Attributes asked about each time, at most.
     public var questions: Int
 
+    /// A plan of two questions each time, unless told otherwise.
     public init(afterUserTurns: [Int], questions: Int = 2) {
         self.afterUserTurns = afterUserTurns
         self.questions = questions
@@ -43,10 +44,12 @@ public struct ProbePlan: Hashable, Sendable, Codable {
 
 /// One question about one attribute.
 public struct ProbeQuestion: Hashable, Sendable {
+    /// What it asks for.
     public var attribute: Attribute
     /// The question as a whole line of an agent.
     public var text: String
 
+    /// A question about an attribute.
     public init(attribute: Attribute, text: String) {
         self.attribute = attribute
         self.text = text
@@ -55,9 +58,12 @@ public struct ProbeQuestion: Hashable, Sendable {
 
 /// A question with the fork to sample its answer from.
 public struct ProbeCall: Hashable, Sendable {
+    /// What is asked.
     public var question: ProbeQuestion
+    /// The dialogue so far with the question behind it. It forks off the session and does not extend it.
     public var request: SampleRequest
 
+    /// A question and how to sample its answer.
     public init(question: ProbeQuestion, request: SampleRequest) {
         self.question = question
         self.request = request

@@ -9,6 +9,7 @@ public enum MultiWOZ {
 
     /// One of the corpus's seven domains. Raw values are the keys of a goal.
     public enum Domain: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Their order here is that of a goal whose instructions do not tell.
         case restaurant, hotel, attraction, train, taxi, hospital, police
     }
 
@@ -25,6 +26,7 @@ public enum MultiWOZ {
         /// Slots the user wants to be told, sorted.
         public var requested: [String]
 
+        /// What a goal wants of a domain; empty parts ask for nothing.
         public init(
             info: [String: [String]] = [:], failedInfo: [String: [String]] = [:], book: [String: [String]] = [:],
             failedBook: [String: [String]] = [:], requested: [String] = []
@@ -41,11 +43,14 @@ public enum MultiWOZ {
     public struct Goal: Hashable, Sendable {
         /// Domains in the order of the instructions, so far as these tell; the order of `Domain` otherwise.
         public var domains: [(Domain, DomainGoal)] { order.compactMap { domain in values[domain].map { (domain, $0) } } }
+        /// What is wanted of each domain that the goal names.
         public var values: [Domain: DomainGoal]
+        /// In which order `domains` goes through them; a domain that is missing here is left out there.
         public var order: [Domain]
         /// The instructions given to the human user.
         public var message: [String]
 
+        /// A goal over domains, with instructions where there are any.
         public init(values: [Domain: DomainGoal], order: [Domain], message: [String] = []) {
             self.values = values
             self.order = order
@@ -61,8 +66,10 @@ public enum MultiWOZ {
         public var kind: String
         /// The slot as annotated, such as `Area`; `none` where there is none.
         public var slot: String
+        /// The value as annotated; empty where there is none.
         public var value: String
 
+        /// An annotation from its parts.
         public init(scope: String, kind: String, slot: String, value: String) {
             self.scope = scope
             self.kind = kind
@@ -73,12 +80,14 @@ public enum MultiWOZ {
 
     /// One line of a dialogue.
     public struct Line: Hashable, Sendable {
+        /// Whether the user speaks; else it is the clerk.
         public var isUser: Bool
         /// The text as the corpus has it: tokenised.
         public var text: String
         /// Annotations, sorted by scope and kind.
         public var acts: [Act]
 
+        /// A line of one side with its annotations.
         public init(isUser: Bool, text: String, acts: [Act]) {
             self.isUser = isUser
             self.text = text
@@ -88,10 +97,14 @@ public enum MultiWOZ {
 
     /// One dialogue with its goal.
     public struct Dialogue: Hashable, Sendable, Identifiable {
+        /// The corpus's own identifier.
         public var id: String
+        /// What the user was told to do.
         public var goal: Goal
+        /// The lines of both sides, in order.
         public var lines: [Line]
 
+        /// A dialogue from its parts.
         public init(id: String, goal: Goal, lines: [Line]) {
             self.id = id
             self.goal = goal

@@ -4,6 +4,7 @@ public import HoldfastCore
 
 /// A human dialogue as supervised material: the scenario its user was in, and its lines.
 public struct MultiWOZExample: Hashable, Sendable, Codable {
+    /// The goal, and what of it is known of the person, as a scenario; its split is the dialogue's.
     public var scenario: Scenario
     /// Begins with the agent's greeting, which the corpus lacks, and ends with the user's last line, whose `finish` is
     /// `endOfDialogue`; that of the user's other lines is `endOfTurn`.
@@ -12,6 +13,7 @@ public struct MultiWOZExample: Hashable, Sendable, Codable {
     /// now and then ask for what they were not told to ask for; material that must not teach drift leaves those dialogues out.
     public var isConsistent: Bool
 
+    /// An example from its parts.
     public init(scenario: Scenario, turns: [Turn], isConsistent: Bool) {
         self.scenario = scenario
         self.turns = turns

@@ -8,6 +8,7 @@ public import HoldfastCore
 public struct MultiWOZLexicon: Sendable {
     private let databases: MultiWOZDatabases
 
+    /// The lexicon over the names, kinds of food and departments that the databases and their ontology hold.
     public init(_ databases: MultiWOZDatabases) {
         self.databases = databases
     }

@@ -11,6 +11,7 @@ public struct MultiWOZReader: Sendable {
     /// The corpus folder, holding `db/`.
     public let folder: String
 
+    /// A reader for a corpus folder; nothing is opened yet.
     public init(folder: String) {
         self.folder = folder
     }

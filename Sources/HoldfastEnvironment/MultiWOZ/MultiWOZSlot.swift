@@ -15,11 +15,13 @@ extension MultiWOZ {
 
     /// One slot of one domain: its names in goals, annotations and database, and its attribute here.
     public struct Slot: Sendable, Hashable {
+        /// The domain it belongs to; slots that several domains share (`area`) are several slots here.
         public var domain: Domain
         /// Name in goals and in the database, such as `leaveAt`.
         public var key: String
         /// Name in annotations, such as `Leave`.
         public var annotation: String
+        /// What it is for.
         public var role: SlotRole
         /// `<domain>_<slot>` in snake case, such as `train_leave_at`.
         public var attribute: Attribute

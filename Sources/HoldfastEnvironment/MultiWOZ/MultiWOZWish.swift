@@ -5,6 +5,7 @@ import HoldfastCore
 extension MultiWOZ {
     /// One slot of a goal in canonical values: what is wanted in the end, and what is to be tried first.
     public struct Wish: Hashable, Sendable {
+        /// What the wish is about; never a slot that is only told.
         public var slot: Slot
         /// What can be had in the end; several where the corpus accepts alternatives, empty where only a first choice is named.
         public var values: [String]

@@ -6,6 +6,7 @@ public import HoldfastCore
 ///
 /// Everything follows from the seed and the place of a scenario in its split; asking for more scenarios changes no earlier one.
 public struct ScenarioGenerator: Sendable {
+    /// What every scenario follows from, together with its split and place.
     public let seed: UInt64
     private let catalog: DomainCatalog
 

@@ -7,11 +7,13 @@ public actor ScriptedChatModel: ChatModel {
     /// Answers the n-th conversation, counted from 0.
     public typealias Rule = @Sendable (_ messages: [ChatMessage], _ call: Int) throws -> String
 
+    /// The name it was given.
     public nonisolated let identity: String
     private let rule: Rule
     /// The conversations of all calls, in order.
     public private(set) var conversations: [[ChatMessage]] = []
 
+    /// Answers by a rule; what the rule throws, the call throws.
     public init(identity: String = "scripted", rule: @escaping Rule) {
         self.identity = identity
         self.rule = rule

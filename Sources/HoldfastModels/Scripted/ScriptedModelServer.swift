@@ -4,6 +4,7 @@ public import HoldfastCore
 
 /// The calls of a scripted server that are counted and can be made to fail.
 public enum ScriptedCall: String, Sendable, Codable, CaseIterable {
+    /// Named after the functions of `ModelServer`. A `release` is counted but cannot fail.
     case sample, score, accumulate, step, publish, release, save, restore
 }
 
@@ -15,6 +16,7 @@ public actor ScriptedModelServer: ModelServer {
     /// Writes the line that follows a prompt, and says whether it ends the dialogue. Must be pure: equal arguments, equal line.
     public typealias Rule = @Sendable (_ prompt: [Int32], _ key: RandomKey) -> (text: String, ends: Bool)
 
+    /// It can do everything; the vocabulary is the tokenizer's.
     public let capabilities: ServerCapabilities
     private let template: DialogueTemplate
     private let rule: Rule

@@ -10,8 +10,10 @@ public struct ServerCapabilities: Hashable, Sendable {
     public var resumesExactly: Bool
     /// Longest sequence, in tokens.
     public var contextLength: Int
+    /// How many token ids the model knows: all from 0 to below it. May be more than its tokenizer uses.
     public var vocabularySize: Int
 
+    /// The capabilities of a server.
     public init(trains: Bool, scores: Bool, resumesExactly: Bool, contextLength: Int, vocabularySize: Int) {
         self.trains = trains
         self.scores = scores
@@ -25,6 +27,7 @@ public struct ServerCapabilities: Hashable, Sendable {
 ///
 /// The trained weights have a version: 0 before the first update, one more with each `publish` after a `step`.
 public protocol ModelServer: Sendable {
+    /// What the server can do, and its limits.
     var capabilities: ServerCapabilities { get async }
 
     /// Samples completions, one reply per request in the same order. All requests of a call are batched.

@@ -10,8 +10,11 @@ public struct DialogueTemplate: Sendable {
     /// Spellings of the special tokens, in id order when a tokenizer is trained with them.
     public static let specialTokens = ["<|pad|>", "<|system|>", "<|agent|>", "<|user|>", "<|end_of_turn|>", "<|end_of_dialogue|>"]
 
+    /// Begins the prompt of persona and goal.
     public let system: Int32
+    /// Begins a line of the agent.
     public let agent: Int32
+    /// Begins a line of the user; given to the simulator, which must not write it.
     public let user: Int32
     /// Ends a line of the user.
     public let endOfTurn: Int32

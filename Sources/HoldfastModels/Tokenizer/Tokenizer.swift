@@ -2,6 +2,7 @@
 
 /// Text to token ids and back.
 public protocol Tokenizer: Sendable {
+    /// One more than the highest id.
     var vocabularySize: Int { get }
     /// Ids of ordinary text; special tokens spelled in the text are *not* recognised, so text can never inject one.
     func encode(_ text: String) -> [Int32]

@@ -4,12 +4,17 @@
 public struct ObjectiveInputs: Sendable {
     /// Row `i` is `offsets[i]..<offsets[i + 1]`.
     public var offsets: [Int]
+    /// Log-probabilities (natural, at the batch's temperature) under the weights being trained. Not meaningful outside the mask.
     public var current: [Double]
+    /// Log-probabilities before the update: the ratio's denominator. Where the batch has none, the sampler's, else the current ones.
     public var old: [Double]
+    /// Log-probabilities recorded when the tokens were sampled. Where none were, the server puts others in their place.
     public var sampler: [Double]
     /// Empty when there is no reference.
     public var reference: [Double]
+    /// One advantage per token; weights for supervised data.
     public var advantages: [Double]
+    /// Which tokens count in the loss.
     public var mask: [Bool]
     /// Entropy of the predicted distribution, detached.
     public var entropy: [Double]
@@ -18,6 +23,7 @@ public struct ObjectiveInputs: Sendable {
     /// Counts over the whole optimizer step, which these rows may be a part of.
     public var normalizer: LossNormalizer
 
+    /// Inputs from flat arrays, which are not checked against each other.
     public init(
         offsets: [Int], current: [Double], old: [Double], sampler: [Double], reference: [Double], advantages: [Double], mask: [Bool],
         entropy: [Double], groups: [Int], normalizer: LossNormalizer
@@ -49,6 +55,7 @@ public struct ObjectiveOutput: Sendable {
     /// Sums over tokens, to be divided by `counts` when reported.
     public var diagnostics: [String: Double]
 
+    /// An output; `diagnostics` may stay empty.
     public init(loss: Double, gradient: [Double], diagnostics: [String: Double] = [:]) {
         self.loss = loss
         self.gradient = gradient
@@ -58,6 +65,7 @@ public struct ObjectiveOutput: Sendable {
 
 /// The maths of an update as a pure function of log-probabilities.
 public protocol Objective: Sendable {
+    /// The name it has in a configuration.
     var name: String { get }
     /// Pure: equal inputs give equal outputs. Rows are independent given the normaliser.
     func evaluate(_ inputs: ObjectiveInputs) -> ObjectiveOutput
@@ -65,6 +73,7 @@ public protocol Objective: Sendable {
 
 /// What came of one `accumulate`.
 public struct LossReport: Sendable, Hashable {
+    /// The batch's loss, divided by its normaliser: reports of parts of a step add up.
     public var loss: Double
     /// Tokens in the loss.
     public var tokens: Int
@@ -73,6 +82,7 @@ public struct LossReport: Sendable, Hashable {
     /// Sums over tokens by name.
     public var diagnostics: [String: Double]
 
+    /// A report of a loss over tokens.
     public init(loss: Double, tokens: Int, entropy: Double, diagnostics: [String: Double]) {
         self.loss = loss
         self.tokens = tokens
@@ -83,14 +93,20 @@ public struct LossReport: Sendable, Hashable {
 
 /// AdamW with decoupled weight decay and clipping by global norm.
 public struct OptimizerStep: Sendable, Hashable {
+    /// The rate of this very step: schedules are applied before.
     public var learningRate: Double
+    /// Decay of the running mean of gradients, per step.
     public var beta1: Double
+    /// Decay of the running mean of squared gradients, per step.
     public var beta2: Double
+    /// Added to the root in the denominator, so that it is never 0.
     public var epsilon: Double
+    /// Each weight shrinks by this times the learning rate, whatever its gradient; 0 for no decay.
     public var weightDecay: Double
     /// Gradients are scaled down to this global norm; 0 or less means no clipping.
     public var maximumNorm: Double
 
+    /// A step with the usual constants of Adam, clipping at norm 1 and no weight decay, unless told otherwise.
     public init(
         learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0,
         maximumNorm: Double = 1
@@ -111,6 +127,7 @@ public struct StepReport: Sendable, Hashable {
     /// False when the norm was not finite; the weights are then unchanged and the gradients dropped.
     public var applied: Bool
 
+    /// A report of a step.
     public init(gradientNorm: Double, applied: Bool) {
         self.gradientNorm = gradientNorm
         self.applied = applied

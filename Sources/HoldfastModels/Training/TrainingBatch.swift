@@ -2,6 +2,7 @@
 
 /// One sequence to train on. Arrays other than `tokens` have one entry per *predicted* token: entry `t` is about `tokens[t + 1]`.
 public struct TrainingSequence: Sendable, Hashable {
+    /// Token ids from the prompt's first on; the first is never predicted.
     public var tokens: [Int32]
     /// Which predicted tokens count in the loss.
     public var mask: [Bool]
@@ -16,6 +17,7 @@ public struct TrainingSequence: Sendable, Hashable {
     /// Sequences of one group share their prompt.
     public var group: Int
 
+    /// A sequence to train on; without log-probabilities it is supervised data.
     public init(
         tokens: [Int32], mask: [Bool], samplerLogprobs: [Float] = [], oldLogprobs: [Float] = [], referenceLogprobs: [Float] = [],
         advantages: [Float], group: Int = 0
@@ -33,11 +35,15 @@ public struct TrainingSequence: Sendable, Hashable {
 /// What one optimizer step is computed from. A server may cut it into micro-batches; the normaliser is fixed here,
 /// so the result does not depend on the cut.
 public struct TrainingBatch: Sendable, Hashable {
+    /// The sequences, in any order. A server may compute the beginnings that they share once.
     public var sequences: [TrainingSequence]
     /// Logits are divided by it, as they were when sampling.
     public var temperature: Float
+    /// The counts that the loss is divided by.
     public var normalizer: LossNormalizer
 
+    /// A batch of one optimizer step.
+    /// - Parameter normalizer: nil counts over `sequences`; give one where these are not what the loss is to be divided by.
     public init(sequences: [TrainingSequence], temperature: Float = 1, normalizer: LossNormalizer? = nil) {
         self.sequences = sequences
         self.temperature = temperature
@@ -53,10 +59,12 @@ public struct TrainingBatch: Sendable, Hashable {
 public struct LossNormalizer: Sendable, Hashable {
     /// Tokens in the loss.
     public var tokens: Int
+    /// Sequences of the step, also those of which no token is in the loss.
     public var sequences: Int
     /// The constant length of the Dr. GRPO divisor.
     public var longest: Int
 
+    /// Counts over an optimizer step.
     public init(tokens: Int, sequences: Int, longest: Int) {
         self.tokens = tokens
         self.sequences = sequences

@@ -11,6 +11,7 @@ public import HoldfastCore
 public struct EpisodeScorer: Sendable {
     private let reader: @Sendable (String) -> LineReader?
     private let gate: ValidityGate
+    /// What the reward is composed with; the component scores do not depend on it.
     public let weights: RewardWeights
 
     /// - Parameter reader: the reader of a domain by its name; without one the judges of what is said abstain.

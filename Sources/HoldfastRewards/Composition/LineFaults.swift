@@ -11,6 +11,7 @@ public struct PlacedFault: Hashable, Sendable {
     /// What it takes from the composed reward; not negative.
     public var cost: Double
 
+    /// A fault at a place of a line, or of the line as a whole.
     public init(turn: Int, place: Range<Int>?, cost: Double) {
         self.turn = turn
         self.place = place

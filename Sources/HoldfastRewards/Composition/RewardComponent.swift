@@ -10,10 +10,15 @@ public enum RewardComponent: String, Sendable, Codable, CaseIterable {
     case lineToLine = "line_to_line"
     /// Share of probes answered right.
     case questionAndAnswer = "qa"
+    /// Share of the persona's facts that no line contradicted.
     case profile = "goal_profile"
+    /// Share of the rules that every line obeyed.
     case policy = "goal_policy"
+    /// Share of the errands that were done, or blocked after the user did its part.
     case task = "goal_task"
+    /// Share of the applying requirements that were met: values stated, answers learned or at least asked for.
     case requirement = "goal_requirement"
+    /// Share of the applying preferences that were expressed.
     case preference = "goal_preference"
     /// The decision to stop.
     case stop
@@ -48,6 +53,7 @@ public enum RewardComponent: String, Sendable, Codable, CaseIterable {
 
 /// One component of one episode: its value, and how the value spreads over the user's turns.
 public struct RewardPart: Hashable, Sendable {
+    /// Which component it is.
     public var component: RewardComponent
     /// From 0 to 1.
     public var value: Double
@@ -56,6 +62,7 @@ public struct RewardPart: Hashable, Sendable {
     /// One per user turn, true where that very line failed; nil for a component that judges no line.
     public var faults: [Bool]?
 
+    /// A part of a reward; shares and faults follow the order of the user's turns.
     public init(_ component: RewardComponent, value: Double, shares: [Double], faults: [Bool]? = nil) {
         self.component = component
         self.value = value

@@ -68,6 +68,8 @@ public struct RewardWeights: Hashable, Sendable, Codable {
 
     private func total(of parts: [RewardPart]) -> Double { parts.reduce(0) { $0 + self[$1.component] } }
 
+    /// Reads weights by the components' names.
+    /// - Throws: `DecodingError` for an unknown name, and for a weight that is negative or not finite.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         var weights: [RewardComponent: Double] = [:]

@@ -15,6 +15,10 @@ public struct GoalProgress: Hashable, Sendable {
     /// Statuses of the counted components after each user turn and its answer.
     private let statuses: [[ComponentStatus]]
 
+    /// Replays the moves of a goal.
+    /// - Parameters:
+    ///   - goal: the state at the end of the episode; its moves must be in the order of their turns.
+    ///   - userTurns: indices of the user's turns in the dialogue, ascending.
     public init(goal: GoalState, userTurns: [Int]) {
         let counted = goal.components.indices.filter { goal.applies[$0] }
         self.components = counted.map { goal.components[$0] }

@@ -22,8 +22,11 @@ public struct LedgerGoalJudge: GoalJudge {
         self.init { readers.reader(for: $0) }
     }
 
+    /// `ledger`: the same as that of `LedgerJudge`.
     public var identity: String { LedgerJudge.identity }
 
+    /// A user line moves profile, policy, preferences and what is to be stated; an agent line moves tasks and what is to be learned,
+    /// and meets conditions. Without a turn nothing follows.
     public func judge(_ context: GoalJudgeContext) async -> GoalJudgement {
         guard let turn = context.turns.last else { return GoalJudgement() }
         switch turn.seat {

@@ -12,7 +12,9 @@ public struct Contradiction: Hashable, Sendable, CustomStringConvertible {
         case deniedTruth
     }
 
+    /// In which way the line disagrees.
     public var kind: Kind
+    /// The value claimed, or the true value denied.
     public var claim: Claim
     /// The values the ledger has, sorted.
     public var known: [String]

@@ -10,9 +10,12 @@ public struct LedgerJudge: Sendable {
     /// Who judges, as stored with each verdict.
     public static let identity = "ledger"
 
+    /// The scenario whose lines it judges.
     public let scenario: Scenario
+    /// What is true in the scenario, and so what lines are compared with.
     public let ledger: FactLedger
 
+    /// A judge of one scenario's lines.
     public init(scenario: Scenario) {
         self.scenario = scenario
         self.ledger = scenario.ledger

@@ -2,6 +2,7 @@
 
 /// The words of a line, lower case and without punctuation: what word counts, phrases and n-grams are taken from.
 public struct LineText: Hashable, Sendable {
+    /// The words in order, repeated ones included.
     public let words: [String]
 
     /// A word is a run of letters, digits and apostrophes.

@@ -4,9 +4,11 @@ public import HoldfastCore
 
 /// A line of the user with all that the judges look at: read once, judged many times.
 public struct UserLine: Hashable, Sendable {
+    /// The line as it stands in the dialogue.
     public var turn: Turn
     /// The agent's acts right before it.
     public var acts: [DialogueAct]
+    /// Its words, taken from the turn's text when the line is made.
     public var text: LineText
     /// What it says; nil where the domain has no lexicon.
     public var reading: LineReading?
@@ -15,6 +17,7 @@ public struct UserLine: Hashable, Sendable {
     /// Why it is no valid line, or nil.
     public var fault: LineFault?
 
+    /// A line with what was read in it; without a fault it counts as valid.
     public init(turn: Turn, acts: [DialogueAct], reading: LineReading?, passages: [Passage] = [], fault: LineFault? = nil) {
         self.turn = turn
         self.acts = acts

@@ -2,6 +2,7 @@
 
 /// Why a line is no line of a user.
 public enum LineFault: String, Sendable, Codable, CaseIterable {
+    /// Nothing, or white space only.
     case empty
     /// Punctuation only.
     case wordless

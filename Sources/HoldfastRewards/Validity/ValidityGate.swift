@@ -12,6 +12,7 @@ public struct ValidityGate: Hashable, Sendable, Codable {
     /// Lines of fewer words may be said again ("yes, please").
     public var shortestRepeat: Int
 
+    /// The gate of the bundled judges, unless told otherwise.
     public init(repeatedTrigrams: Double = 0.5, shortestRepeat: Int = 4) {
         self.repeatedTrigrams = repeatedTrigrams
         self.shortestRepeat = shortestRepeat

@@ -4,9 +4,11 @@ public import HoldfastCore
 
 /// How a canonical value, which is lower case, is written in lines and prompts.
 public enum Spelling: Hashable, Sendable, Codable {
+    /// As the canonical value is: in lower case.
     case asIs
     /// Every word begins with a capital.
     case capitalized
+    /// In capitals throughout, as codes are.
     case uppercased
     /// A number in words, up to ninety-nine.
     case numberWord
@@ -28,8 +30,11 @@ public enum AttributeRole: String, Hashable, Sendable, Codable {
 
 /// Everything an agent and a user need to talk about one attribute. Templates have one `{}` for the spelled value.
 public struct DomainAttribute: Hashable, Sendable {
+    /// How the attribute is recognised in a line, and asked for; its name is the attribute's.
     public var lexicon: AttributeLexicon
+    /// What part it plays.
     public var role: AttributeRole
+    /// How values are written in lines and prompts.
     public var spelling: Spelling
     /// The attribute's name in a sentence, such as `home city`.
     public var label: String
@@ -49,6 +54,7 @@ public struct DomainAttribute: Hashable, Sendable {
     /// Canonical values to draw from: goals, mistakes and false premises.
     public var pool: [String]
 
+    /// An attribute; templates that its role has no use for may stay empty.
     public init(
         _ lexicon: AttributeLexicon, role: AttributeRole, spelling: Spelling = .asIs, label: String, prompt: String, answers: [String] = [],
         fragments: [String] = [], asks: [String] = [], recap: String = "{}", informs: [String] = [], pool: [String] = []

@@ -7,13 +7,17 @@ public struct DomainDefinition: Sendable {
     /// The attribute under which errands themselves are read and remembered.
     public static let intentAttribute: Attribute = "intent"
 
+    /// The name that scenarios refer to it by, such as `train`.
     public var name: String
     /// Lines with which the agent opens.
     public var greetings: [String]
+    /// What can be talked about: facts, wishes and what the world tells. Do not reorder them: `attribute(_:)` keeps to their first places.
     public var attributes: [DomainAttribute]
+    /// The errands it serves. Do not reorder them: `intent(_:)` keeps to their first places.
     public var intents: [IntentDefinition]
     /// Sets of profile facts of which the agent asks one to verify who is speaking; empty for no verification.
     public var verification: [[Attribute]]
+    /// The shared tables that lookups search.
     public var tables: [TableDefinition]
     /// Whether the world refuses the first choices of a goal that names fallbacks for them, whatever the tables hold.
     public var refusesFirstChoices = false
@@ -22,6 +26,7 @@ public struct DomainDefinition: Sendable {
     private let attributeIndex: [Attribute: Int]
     private let intentIndex: [String: Int]
 
+    /// A definition whose lexicon follows from its attributes and errands, and whose world refuses only what its tables lack.
     public init(
         name: String, greetings: [String], attributes: [DomainAttribute], intents: [IntentDefinition], verification: [[Attribute]],
         tables: [TableDefinition]

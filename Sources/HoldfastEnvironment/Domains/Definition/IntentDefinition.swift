@@ -6,6 +6,7 @@ public import HoldfastCore
 public struct LookupDefinition: Hashable, Sendable {
     /// Name of the tool.
     public var tool: String
+    /// The shared table that is searched.
     public var table: String
     /// Columns that must equal the attribute of the same name.
     public var match: [Attribute]
@@ -24,6 +25,7 @@ public struct LookupDefinition: Hashable, Sendable {
     /// Attributes whose column must be no larger, as text, than the value wanted.
     public var atMost: Set<Attribute> = []
 
+    /// An exact search of one table; `isPartial`, `atLeast` and `atMost` are set afterwards.
     public init(
         tool: String, table: String, match: [Attribute], require: [String: String] = [:], returns: [Attribute], negotiable: Attribute? = nil,
         identifiers: [Attribute] = []
@@ -42,11 +44,14 @@ public struct LookupDefinition: Hashable, Sendable {
 public struct RecordDefinition: Hashable, Sendable {
     /// Name of the tool.
     public var tool: String
+    /// The episode's table that the row goes to. It is made for the errand, with a column for the reference before the others.
     public var table: String
+    /// What is written, by attribute; a value that is not known is written as an empty text.
     public var columns: [Attribute]
     /// Under which attribute the user is told the booking's reference; nil where it is not told.
     public var reference: Attribute?
 
+    /// A writing step whose reference the user is not told, unless `reference` is set afterwards.
     public init(tool: String, table: String, columns: [Attribute]) {
         self.tool = tool
         self.table = table
@@ -56,6 +61,7 @@ public struct RecordDefinition: Hashable, Sendable {
 
 /// An errand a user can come with: what it needs, where it is looked up, what is written, and how both sides talk about it.
 public struct IntentDefinition: Hashable, Sendable {
+    /// Identifier, such as `book_train`; what goals and acts call it.
     public var name: String
     /// The task in the prompt, without its final stop: `You want to book a train ticket`.
     public var prompt: String
@@ -71,6 +77,7 @@ public struct IntentDefinition: Hashable, Sendable {
     public var required: [Attribute]
     /// Wishes that may be stated; the agent asks for them where `asksOptional`.
     public var optional: [Attribute]
+    /// Whether the agent may ask for a wish that was not stated; else the user has to bring it up.
     public var asksOptional: Bool
     /// How many of the optional wishes should be known or asked for before the search.
     public var wishes = 1
@@ -93,6 +100,7 @@ public struct IntentDefinition: Hashable, Sendable {
     /// Whether it can be the first errand of a dialogue, the second, or both.
     public var isMain: Bool
 
+    /// An errand that forgets its slots when it is over and asks for them one by one; what else has a default is set afterwards.
     public init(
         name: String, prompt: String, cues: [String], openings: [String], label: String, required: [Attribute], optional: [Attribute] = [],
         asksOptional: Bool = true, lookups: [LookupDefinition], record: RecordDefinition?, presents: [Attribute], learnable: [Attribute],
