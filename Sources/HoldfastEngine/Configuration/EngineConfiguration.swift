@@ -11,6 +11,7 @@ public struct EngineConfiguration: Hashable, Sendable {
     /// Keeps a frozen copy of the initial weights, which `score` under `WeightSet.base` needs.
     public var keepsBase: Bool
 
+    /// Raises `threads` and `microBatchTokens` to at least 1 and `cacheBytes` to at least 0; by default the cache has 2 GiB.
     public init(threads: Int = 2, microBatchTokens: Int = 1024, cacheBytes: Int = 2 << 30, keepsBase: Bool = false) {
         self.threads = max(1, threads)
         self.microBatchTokens = max(1, microBatchTokens)

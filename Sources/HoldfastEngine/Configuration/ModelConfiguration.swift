@@ -4,11 +4,13 @@ import HoldfastCore
 
 /// The shape of a Llama-family decoder, in the numbers of a Hugging Face `config.json`.
 public struct ModelConfiguration: Hashable, Sendable {
+    /// Rows of the embedding matrix; token ids are below it.
     public var vocabularySize: Int
     /// Width of the residual stream.
     public var hiddenSize: Int
     /// Width of the SwiGLU layer.
     public var feedForwardSize: Int
+    /// Decoder blocks, each of attention and SwiGLU.
     public var layers: Int
     /// Query heads.
     public var heads: Int
@@ -18,11 +20,15 @@ public struct ModelConfiguration: Hashable, Sendable {
     public var headDimension: Int
     /// Longest sequence, in tokens.
     public var contextLength: Int
+    /// Base of the rotary frequencies; positive, 10,000 by default.
     public var ropeTheta: Double
+    /// Added to the mean square in every RMSNorm; positive, 1e-6 by default.
     public var normEpsilon: Double
     /// Whether the output head is the embedding matrix.
     public var tiedEmbeddings: Bool
 
+    /// The numbers of a shape, unchecked: `validate` checks them.
+    /// - Parameter headDimension: `hiddenSize / heads` where it is left out.
     public init(
         vocabularySize: Int, hiddenSize: Int, feedForwardSize: Int, layers: Int, heads: Int, keyValueHeads: Int, headDimension: Int? = nil,
         contextLength: Int, ropeTheta: Double = 10_000, normEpsilon: Double = 1e-6, tiedEmbeddings: Bool = true

@@ -11,6 +11,7 @@ public import HoldfastModels
 public actor EmbeddedServer: ModelServer {
     /// The shape of the model.
     public nonisolated let model: ModelConfiguration
+    /// It trains, scores and resumes exactly; context length and vocabulary are the model's.
     public nonisolated let capabilities: ServerCapabilities
     /// Number of trained numbers; a tied head counts once.
     public nonisolated let parameterCount: Int

@@ -5,6 +5,7 @@ import HoldfastTrajectories
 
 /// Which split of the scenarios, by the words of the command line.
 public enum SplitName: String, Sendable, CaseIterable {
+    /// What is trained on, and two parts that nothing is ever trained on.
     case train, validation, test
 
     var split: Split {

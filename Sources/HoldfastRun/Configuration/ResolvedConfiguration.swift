@@ -10,6 +10,8 @@ public struct ResolvedConfiguration: Sendable, Hashable {
     /// Keys that may differ between a run and its continuation because no result depends on them.
     public static let free: Set<String> = ["run.name", "run.output", "monitors"]
 
+    /// Writes out every key of a configuration.
+    /// - Throws: what a value throws as it is encoded.
     public init(_ configuration: some Codable) throws {
         values = try ConfigurationEncoder.encode(configuration)
     }

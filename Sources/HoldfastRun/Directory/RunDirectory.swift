@@ -19,8 +19,10 @@ public struct RunDirectory: Sendable, Hashable {
     /// What a file is called until it is finished; a leftover of a killed run.
     public static let unfinished = ".tmp"
 
+    /// The run's folder, without a slash at its end.
     public let path: String
 
+    /// Names a folder; nothing is read or made.
     public init(path: String) {
         self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     }

@@ -4,9 +4,12 @@ public import HoldfastTraining
 
 /// One evaluation of a run: its moment and the step after which it was made.
 public struct RunEvaluation: Sendable, Hashable {
+    /// Names the evaluation's shard, for `during` together with the step.
     public var moment: EvaluationMoment
+    /// The step after which it was made: 0 for `before`, the last one for `after`.
     public var step: Int
 
+    /// Names an evaluation, whether or not it has been made.
     public init(_ moment: EvaluationMoment, step: Int) {
         self.moment = moment
         self.step = step

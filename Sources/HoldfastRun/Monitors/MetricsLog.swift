@@ -4,12 +4,14 @@ import HoldfastCore
 
 /// One row of `metrics.jsonl`.
 public struct MetricsRow: Sendable, Hashable {
+    /// From 1; of an evaluation the step after which it was made, 0 before the first.
     public var step: Int
     /// What a resumed run reproduces exactly.
     public var values: [String: Double]
     /// Seconds and rates; their names begin with `time/` or `perf/`.
     public var times: [String: Double]
 
+    /// A row of numbers by name; `times` takes the names that `isWallTime` knows.
     public init(step: Int, values: [String: Double], times: [String: Double] = [:]) {
         self.step = step
         self.values = values

@@ -4,6 +4,7 @@ import HoldfastCore
 
 /// What the process says when it ends.
 public enum ExitStatus {
+    /// The command was carried out, or help was asked for.
     public static let fine: Int32 = 0
     /// Something failed, or the run was stopped before its end.
     public static let failure: Int32 = 1

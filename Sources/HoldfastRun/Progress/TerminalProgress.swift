@@ -6,6 +6,10 @@ public actor TerminalProgress {
     private var state: ProgressState
     private var drawn = 0
 
+    /// Draws nothing before the first activity or step.
+    /// - Parameters:
+    ///   - step: the step the run continues from; 0 for a new one.
+    ///   - steps: of the whole run.
     public init(terminal: Terminal = Terminal(), step: Int = 0, steps: Int) {
         self.terminal = terminal
         state = ProgressState(step: step, steps: steps)

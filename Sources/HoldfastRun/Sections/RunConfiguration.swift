@@ -6,20 +6,30 @@ public import HoldfastTraining
 /// A whole configuration file: every section with its defaults. The keys of a file are the names of these properties in snake case;
 /// there is no other list of them.
 public struct RunConfiguration: Sendable, Hashable, Codable {
+    /// What the run is called and where it goes.
     public var run = RunSection()
+    /// Which simulator speaks, and where it runs.
     public var simulator = SimulatorSection()
+    /// How the embedded engine uses the machine; a simulator at a server has no use for it.
     public var engine = EngineSection()
+    /// Which situations are simulated.
     public var scenarios = ScenariosSection()
+    /// Limits of an episode, the agent's temper, probes and sampling.
     public var environment = EnvironmentSection()
+    /// What each component of the reward weighs.
     public var rewards = RewardsSection()
+    /// Reinforcement learning: steps, groups, objective, advantages and the run's seed.
     public var trainer = TrainerConfiguration()
+    /// What is written and shown beside the results.
     public var monitors = MonitorsSection()
     /// Shape and vocabulary of a simulator that is made from scratch.
     public var model = ModelSection()
     /// What a simulator learns from in supervised training.
     public var dialogues = DialoguesSection()
+    /// How supervised training (`holdfast sft`) runs.
     public var sft = SupervisedConfiguration()
 
+    /// Every section with its defaults.
     public init() {}
 }
 
@@ -30,6 +40,7 @@ public struct ConfigurationSources: Sendable, Hashable {
     /// Assignments such as `trainer.learning_rate=1e-3`.
     public var overrides: [String]
 
+    /// Names the sources; `load` reads them.
     public init(files: [String], overrides: [String] = []) {
         self.files = files
         self.overrides = overrides

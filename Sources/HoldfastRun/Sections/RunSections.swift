@@ -11,6 +11,7 @@ public struct RunSection: Sendable, Hashable, Codable {
     /// Folder that holds run directories.
     public var output = "runs"
 
+    /// The section's defaults.
     public init() {}
 }
 
@@ -29,6 +30,7 @@ public struct SimulatorSection: Sendable, Hashable, Codable {
     /// Longest sequence in tokens at the server; 0 takes what the server says.
     public var contextLength = 0
 
+    /// The section's defaults: the embedded engine with the base that comes with Holdfast.
     public init() {}
 
     /// What is evaluated, for reports and labels.
@@ -44,6 +46,7 @@ public struct EngineSection: Sendable, Hashable, Codable {
     /// Room for the cached keys and values of running dialogues.
     public var cacheMegabytes = 2048
 
+    /// The section's defaults.
     public init() {}
 }
 
@@ -57,6 +60,7 @@ public enum ScenarioOrigin: String, Sendable, Codable, CaseIterable {
 
 /// The `scenarios` section.
 public struct ScenariosSection: Sendable, Hashable, Codable {
+    /// Where scenarios come from; any other than `bundled` needs a scenario file.
     public var source = ScenarioOrigin.bundled
     /// Seed of the generator; the same scenarios whatever the training seed.
     public var seed: UInt64 = 1
@@ -75,6 +79,7 @@ public struct ScenariosSection: Sendable, Hashable, Codable {
     /// Corpus folder with the entity databases, for `multiwoz`.
     public var corpus = ""
 
+    /// The section's defaults.
     public init() {}
 }
 
@@ -84,6 +89,7 @@ public struct EnvironmentSection: Sendable, Hashable, Codable {
     public var userTurns = 16
     /// Tokens of one user line, at most.
     public var tokensPerTurn = 40
+    /// How difficult the scripted agent is; replaces the temper that a scenario file names.
     public var agentTemper = AgentTemper()
     /// Questions asked of the simulator in forks of the dialogue.
     public var probes = ProbePlan(afterUserTurns: [3, 6], questions: 1)
@@ -92,6 +98,7 @@ public struct EnvironmentSection: Sendable, Hashable, Codable {
     /// Dialogues in flight at once.
     public var maximumLive = 256
 
+    /// The section's defaults.
     public init() {}
 }
 
@@ -106,6 +113,7 @@ public struct RewardsSection: Sendable, Hashable, Codable {
     /// Weight of each component; only ratios matter, and 0 leaves a component out.
     public var weights = RewardWeights.standard
 
+    /// The section's defaults.
     public init() {}
 }
 
@@ -116,24 +124,32 @@ public struct MonitorsSection: Sendable, Hashable, Codable {
     /// Show how the run goes.
     public var progress = true
 
+    /// The section's defaults: everything is written and shown.
     public init() {}
 }
 
 /// The `model` section: shape of a simulator that is made from scratch.
 public struct ModelSection: Sendable, Hashable, Codable {
+    /// Tokens to learn, bytes and special ones included; fewer where the dialogues do not yield so many.
     public var vocabularySize = 2048
     /// Whether every digit is a token of its own; otherwise numbers are cut into pieces like words.
     public var splitsDigits = false
+    /// Width of the residual stream.
     public var hiddenSize = 192
+    /// Width of the SwiGLU layer.
     public var feedForwardSize = 512
+    /// Decoder blocks.
     public var layers = 4
+    /// Query heads; one is `hidden_size / heads` wide, which must be even.
     public var heads = 6
+    /// Heads of keys and values; divides `heads`.
     public var keyValueHeads = 2
     /// Longest sequence, in tokens.
     public var contextLength = 1024
     /// Seed of the initial weights.
     public var seed: UInt64 = 1
 
+    /// The section's defaults.
     public init() {}
 }
 
@@ -152,5 +168,6 @@ public struct DialoguesSection: Sendable, Hashable, Codable {
     /// Seed of the generated dialogues.
     public var seed: UInt64 = 1
 
+    /// The section's defaults.
     public init() {}
 }

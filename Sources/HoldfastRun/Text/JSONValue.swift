@@ -2,19 +2,27 @@
 
 /// A JSON value that keeps the order of its keys, so that what is written is stable byte for byte.
 public enum JSONValue: Hashable, Sendable {
+    /// Also what stands for a number that is not finite.
     case null
+    /// True or false.
     case bool(Bool)
     /// The number as it is written.
     case number(String)
+    /// Text as it is; quotes and escapes come with `line` and `page`.
     case string(String)
+    /// Values in order.
     case array([JSONValue])
+    /// Keys in the order in which they are written; each should occur once.
     case object([Member])
 
     /// One key of an object with its value.
     public struct Member: Hashable, Sendable {
+        /// Text as it is, without quotes and escapes.
         public var key: String
+        /// Any value, objects and arrays included.
         public var value: JSONValue
 
+        /// A key with its value.
         public init(_ key: String, _ value: JSONValue) {
             self.key = key
             self.value = value

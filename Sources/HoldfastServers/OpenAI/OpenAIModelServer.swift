@@ -12,6 +12,7 @@ public struct OpenAIModelServer: ModelServer {
     public let model: String
     /// Host and port of the server.
     public var host: String { connection.address.host }
+    /// It neither trains, scores nor resumes. The vocabulary is the tokenizer's, the context length the one given or the server's.
     public let capabilities: ServerCapabilities
     private let connection: ServerConnection
     private let gate: RequestGate

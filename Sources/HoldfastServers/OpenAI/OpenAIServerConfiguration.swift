@@ -12,10 +12,12 @@ public struct OpenAIServerConfiguration: Sendable, Hashable {
     public var keyVariable: String?
     /// Requests in flight at once.
     public var concurrency: Int
+    /// How often and how long each request is repeated.
     public var retry: RetryPolicy
     /// Seed of the waits' jitter and of chat replies.
     public var seed: UInt64
 
+    /// By default 64 requests at once, with no key and the standard retries.
     public init(
         url: String, model: String? = nil, keyVariable: String? = nil, concurrency: Int = 64, retry: RetryPolicy = RetryPolicy(),
         seed: UInt64 = 1

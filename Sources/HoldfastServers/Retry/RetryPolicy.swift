@@ -17,6 +17,7 @@ public struct RetryPolicy: Sendable, Hashable {
     /// Longest wait that growth leads to. A server that asks for a longer one gets it.
     public var longestDelay: Duration
 
+    /// By default six attempts within ten minutes, with waits that double from half a second up to 30 seconds.
     public init(
         attempts: Int = 6, deadline: Duration = .seconds(600), attemptTimeout: Duration = .seconds(300),
         firstDelay: Duration = .milliseconds(500), growth: Double = 2, longestDelay: Duration = .seconds(30)

@@ -79,15 +79,18 @@ public struct RetryStateMachine: Sendable {
 public struct RetryFailure: Error, Sendable, Hashable {
     /// What made the last failure final.
     public enum Reason: String, Sendable, Hashable {
+        /// Another attempt would fail alike; none is left; or the next one would begin after the deadline.
         case notRepeatable, attemptsUsedUp, deadlinePassed
     }
 
+    /// Why no further attempt follows.
     public var reason: Reason
     /// Attempts that were made.
     public var attempts: Int
     /// The last one's failure.
     public var last: AttemptFailure
 
+    /// A request given up after so many attempts.
     public init(reason: Reason, attempts: Int, last: AttemptFailure) {
         self.reason = reason
         self.attempts = attempts

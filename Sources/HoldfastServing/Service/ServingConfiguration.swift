@@ -20,6 +20,7 @@ public struct ServingConfiguration: Sendable, Hashable {
     /// tau2-bench look for.
     public var endMarker: String
 
+    /// By default reached from this machine alone, at port 8000, with the end marker of tau-bench.
     public init(
         host: String = "127.0.0.1", port: Int = 8000, model: String = "simulator", seed: UInt64 = 1, bodyLimit: Int = 4 << 20,
         maximumTokens: Int = 64, maximumCompletions: Int = 256, endMarker: String = "###STOP###"

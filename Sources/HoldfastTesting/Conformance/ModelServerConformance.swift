@@ -10,6 +10,7 @@ public struct ConformanceViolation: Sendable, Hashable, CustomStringConvertible 
     /// What happened instead.
     public var finding: String
 
+    /// A promise, and what happened instead.
     public init(_ promise: String, _ finding: String) {
         self.promise = promise
         self.finding = finding
@@ -36,10 +37,14 @@ public struct ModelServerConformance: Sendable {
 
     /// One update.
     public struct Training: Sendable {
+        /// Sequences of the server's vocabulary; the loss report has to count the tokens in their masks.
         public var batch: TrainingBatch
+        /// Gives the loss and its gradient; a server that trains takes any objective.
         public var objective: any Objective
+        /// The step that follows; it has to be applied, so the gradient must be finite.
         public var optimizer: OptimizerStep
 
+        /// One update from a batch.
         public init(batch: TrainingBatch, objective: any Objective, optimizer: OptimizerStep) {
             self.batch = batch
             self.objective = objective
@@ -47,6 +52,8 @@ public struct ModelServerConformance: Sendable {
         }
     }
 
+    /// A suite for one kind of server.
+    /// - Parameter makeServer: called at least once per check.
     public init(
         prompts: [[Int32]], parameters: SamplingParameters, training: Training? = nil, tolerance: Float = 1e-4, seed: UInt64 = 1,
         makeServer: @escaping @Sendable () async throws -> any ModelServer

@@ -14,17 +14,20 @@
 /// Model Training", arXiv:2306.01693, section 2. Departures: a reward is given at the first wrong token of a span and not at its end, there is
 /// no value network, and nothing is added up over later tokens.
 public struct FaultAndOutcomeAdvantage: TokenAdvantageEstimator {
+    /// Its `trainer.advantage.type` in a configuration.
     public let name = "fault_and_outcome"
     /// At least 0; 0 leaves the outcome alone.
     public let faultWeight: Double
     /// At least 0; 0 leaves novelty out.
     public let noveltyWeight: Double
 
+    /// By default faults count at their cost and novelty not at all.
     public init(faultWeight: Double = 1, noveltyWeight: Double = 0) {
         self.faultWeight = faultWeight
         self.noveltyWeight = noveltyWeight
     }
 
+    /// Only where novelty weighs anything; without it no line is compared with its siblings'.
     public var usesNovelty: Bool { noveltyWeight > 0 }
 
     /// The outcome's advantage alone.

@@ -15,11 +15,14 @@ public struct GroupMeanAdvantage: AdvantageEstimator {
         case batch
     }
 
+    /// Its `trainer.advantage.type` in a configuration: `grpo`, `grpo_batch_std` or `dr_grpo`. Nothing is computed from it.
     public let name: String
+    /// Default `group`.
     public let scale: Scale
     /// Added to the deviation: 1e-4 in TRL, 1e-6 in verl.
     public let epsilon: Double
 
+    /// By default GRPO's, with the epsilon of TRL.
     public init(name: String = "grpo", scale: Scale = .group, epsilon: Double = 1e-4) {
         self.name = name
         self.scale = scale

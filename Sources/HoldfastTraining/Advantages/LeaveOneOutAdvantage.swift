@@ -4,8 +4,10 @@
 ///
 /// Source: Ahmadian et al., "Back to Basics", arXiv:2402.14740. A member with no present sibling gets 0.
 public struct LeaveOneOutAdvantage: AdvantageEstimator {
+    /// Its `trainer.advantage.type` in a configuration.
     public let name = "rloo"
 
+    /// The estimator has no constants.
     public init() {}
 
     /// The advantages of the formula above, one per reward, in the order of groups and members.

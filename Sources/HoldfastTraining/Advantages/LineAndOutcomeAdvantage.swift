@@ -13,10 +13,12 @@
 /// arXiv:2505.11821 (MT-GRPO), section 3. Departures: no deviation divides either part, and the line part's baseline is one mean over all
 /// lines of the group, not one per turn index, since dialogues of one scenario do not run in step.
 public struct LineAndOutcomeAdvantage: TurnAdvantageEstimator {
+    /// Its `trainer.advantage.type` in a configuration.
     public let name = "line_and_outcome"
     /// At least 0; 0 leaves the outcome alone.
     public let lineWeight: Double
 
+    /// By default a line's own reward counts in full beside the outcome.
     public init(lineWeight: Double = 1) {
         self.lineWeight = lineWeight
     }

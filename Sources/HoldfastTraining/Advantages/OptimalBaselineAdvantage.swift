@@ -5,8 +5,10 @@
 ///
 /// Source: "On-Policy RL with Optimal Reward Baseline", arXiv:2505.23585. Groups without lengths use the plain mean.
 public struct OptimalBaselineAdvantage: AdvantageEstimator {
+    /// Its `trainer.advantage.type` in a configuration.
     public let name = "opo"
 
+    /// The estimator has no constants.
     public init() {}
 
     /// The advantages of the formula above, one per reward, in the order of groups and members.

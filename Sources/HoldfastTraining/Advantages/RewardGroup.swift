@@ -11,6 +11,7 @@ public struct RewardGroup: Sendable, Hashable {
     /// How new each line of each member is among its siblings (`GroupNovelty`), nil for a line that says too little; may be empty.
     public var novelty: [[Double?]]
 
+    /// Each array has one entry per member; all but `rewards` may be empty where the estimator does not ask for them.
     public init(rewards: [Double?], lengths: [Int] = [], turnRewards: [TurnRewards] = [], novelty: [[Double?]] = []) {
         self.rewards = rewards
         self.lengths = lengths

@@ -11,13 +11,16 @@
 /// Source: reward to go with a state-independent baseline, Sutton and Barto, "Reinforcement Learning", 2nd edition, section 13.4.
 /// Departure: the baseline includes the member itself, as in GRPO, which only scales the expectation by (G-1)/G.
 public struct TurnReturnAdvantage: TurnAdvantageEstimator {
+    /// Its `trainer.advantage.type` in a configuration.
     public let name = "turn_return"
     /// In (0, 1]; 1 credits a turn with everything that follows it.
     public let discount: Double
     /// Whether the group's deviation divides the advantages.
     public let scaled: Bool
+    /// Added to the deviation where `scaled` is on.
     public let epsilon: Double
 
+    /// By default returns are not discounted, and the group's deviation divides them.
     public init(discount: Double = 1, scaled: Bool = true, epsilon: Double = 1e-4) {
         self.discount = discount
         self.scaled = scaled

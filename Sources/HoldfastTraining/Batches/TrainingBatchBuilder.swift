@@ -6,7 +6,9 @@ import HoldfastRewards
 
 /// What a step's episodes became.
 public struct PreparedBatch: Sendable, Hashable {
+    /// One per episode that is trained on, and one per probe that was answered wrong where credit goes by fault.
     public var sequences: [TrainingSequence]
+    /// All groups, those left out included.
     public var groups: Int
     /// Groups whose present rewards were all equal.
     public var constantGroups: Int
@@ -21,11 +23,14 @@ public struct PreparedBatch: Sendable, Hashable {
 /// Turns scored episodes into training sequences. What was sampled is what is trained on: token ids and log-probabilities are those
 /// of the trace, and only sampled tokens are in the mask.
 public struct TrainingBatchBuilder: Sendable {
+    /// Whether it credits episodes, turns or tokens decides what else is gathered.
     public let estimator: any AdvantageEstimator
     /// Whether groups that say nothing (all rewards equal) are left out.
     public let filtersZeroSpread: Bool
+    /// Asked by estimators that credit turns or tokens; nil leaves all of a reward to the dialogue.
     public let turnRewards: TurnRewardSource?
 
+    /// By default groups that say nothing are left out.
     public init(estimator: any AdvantageEstimator, filtersZeroSpread: Bool = true, turnRewards: TurnRewardSource? = nil) {
         self.estimator = estimator
         self.filtersZeroSpread = filtersZeroSpread

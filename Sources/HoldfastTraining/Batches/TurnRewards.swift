@@ -15,6 +15,7 @@ public struct TurnRewards: Sendable, Hashable {
     /// The same for answers to probes, by the probe's position in the episode; token positions are those of the probe's own trace.
     public var probeFaults: [Int: [TokenFault]]
 
+    /// Puts the parts together; `shares` and `lines` need one entry per user turn.
     public init(
         shares: [Double], lines: [Double], outcome: Double, faults: [TokenFault] = [], probeFaults: [Int: [TokenFault]] = [:]
     ) {
@@ -36,6 +37,7 @@ public struct TokenFault: Sendable, Hashable {
     /// Not negative; charged to each of the tokens.
     public var cost: Double
 
+    /// Charges a cost to each token of a range.
     public init(tokens: Range<Int>, cost: Double) {
         self.tokens = tokens
         self.cost = cost

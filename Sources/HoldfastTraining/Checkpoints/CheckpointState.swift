@@ -9,6 +9,7 @@ public struct RunIdentity: Sendable, Hashable, Codable {
     /// Digest of the weights that training started from; a checkpoint of others is refused. Nil where it is not known.
     public var baseDigest: String?
 
+    /// Where both sides leave everything at the defaults, no checkpoint is refused.
     public init(configurationDigest: String = "", codeRevision: String = "", baseDigest: String? = nil) {
         self.configurationDigest = configurationDigest
         self.codeRevision = codeRevision
@@ -32,8 +33,10 @@ public struct CheckpointState: Sendable, Hashable, Codable {
     public var version: Int
     /// Whether the evaluation due at the step was made before.
     public var evaluated: Bool
+    /// The run that wrote it; compared with the run that wants to continue.
     public var identity: RunIdentity
 
+    /// By default the evaluation due at the step counts as made.
     public init(step: Int, version: Int, evaluated: Bool = true, identity: RunIdentity) {
         self.step = step
         self.version = version
@@ -46,6 +49,7 @@ public struct CheckpointState: Sendable, Hashable, Codable {
 public struct Checkpoint: Sendable, Hashable {
     /// The folder.
     public var path: String
+    /// The content of its `trainer.json`.
     public var state: CheckpointState
 
     /// Where a run continues from here.

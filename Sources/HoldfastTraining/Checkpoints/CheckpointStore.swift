@@ -16,6 +16,7 @@ public struct CheckpointStore: Sendable {
     private static let partial = ".partial"
     private static let replaced = ".replaced"
 
+    /// Names the folder; nothing is read or made.
     public init(root: String) {
         self.root = root
     }

@@ -17,6 +17,7 @@ public struct AdvantageConfiguration: Sendable, Hashable, Codable {
     /// Weight of a line's novelty among its siblings in `fault_and_outcome`; default 0.
     public var noveltyWeight: Double
 
+    /// The section with the given values, unchecked.
     public init(
         type: String = "grpo", epsilon: Double = 1e-4, discount: Double = 1, scaled: Bool = true, lineWeight: Double = 1, faultWeight: Double = 1,
         noveltyWeight: Double = 0
@@ -38,6 +39,8 @@ public struct AdvantageConfiguration: Sendable, Hashable, Codable {
         case noveltyWeight = "novelty_weight"
     }
 
+    /// Reads the section; a key that is left out takes its default.
+    /// - Throws: `configuration` for an unknown key, with the nearest known one; what the decoder throws for a value of another type.
     public init(from decoder: any Decoder) throws {
         let container = try StrictContainer<CodingKeys>(decoder, section: "advantage")
         let defaults = AdvantageConfiguration()

@@ -16,9 +16,11 @@ public struct ObjectiveConfiguration: Sendable, Hashable, Codable {
     public var dualClip: Double?
     /// Smallest and largest detached ratio of `cispo`; `dppo_tv` and `dppo_kl` use the latter.
     public var ratioLower: Double?
+    /// Largest detached ratio: 5 by default in `cispo`, 3 in `dppo_tv` and `dppo_kl`.
     public var ratioUpper: Double?
     /// Temperatures of `sapo`.
     public var tauPositive: Double?
+    /// Temperature of `sapo` for advantages that are not positive; the larger, the faster they decay.
     public var tauNegative: Double?
     /// Pull of `dro`.
     public var droBeta: Double?
@@ -30,9 +32,12 @@ public struct ObjectiveConfiguration: Sendable, Hashable, Codable {
     public var klEstimator: ReferencePenalty.Estimator
     /// Correction for a sampler that is not the trainer; none by default.
     public var mismatch: MismatchCorrection.Mode?
+    /// Smallest factor of the correction; 0 where left out.
     public var mismatchMinimum: Double?
+    /// Largest factor of the correction; default 3, nil for none. In a file null stands for the default.
     public var mismatchMaximum: Double?
 
+    /// A variant with its own constants and without a mismatch correction.
     public init(type: String = "grpo") {
         self.type = type
         klEstimator = .k3Corrected
@@ -59,6 +64,8 @@ public struct ObjectiveConfiguration: Sendable, Hashable, Codable {
         case mismatchMaximum = "mismatch_maximum"
     }
 
+    /// Reads the section; a constant that is left out takes the variant's default.
+    /// - Throws: `configuration` for an unknown key, with the nearest known one; what the decoder throws for a value of another type.
     public init(from decoder: any Decoder) throws {
         let container = try StrictContainer<CodingKeys>(decoder, section: "objective")
         type = try container.value(.type, default: "grpo")

@@ -18,6 +18,7 @@ public struct SupervisedConfiguration: Sendable, Hashable, Codable {
     public var warmupSteps: Int
     /// Weight of prompt and agent tokens in the loss, from 0 (the default: not trained) to below 1.
     public var contextWeight: Double
+    /// Decoupled weight decay of AdamW, on all weights alike; default 0.
     public var weightDecay: Double
     /// Default 1.
     public var maximumGradientNorm: Double
@@ -29,8 +30,10 @@ public struct SupervisedConfiguration: Sendable, Hashable, Codable {
     public var checkpointEvery: Int
     /// Complete checkpoints kept, 0 for all; default 2.
     public var keepLast: Int
+    /// Seed of the order in which dialogues are learned from; default 0.
     public var seed: UInt64
 
+    /// The section's defaults.
     public init() {
         epochs = 1
         steps = 0
@@ -65,6 +68,8 @@ public struct SupervisedConfiguration: Sendable, Hashable, Codable {
         case seed
     }
 
+    /// Reads the section; a key that is left out takes its default. Ranges are left to `validate`.
+    /// - Throws: `configuration` for an unknown key, with the nearest known one; what the decoder throws for a value of another type.
     public init(from decoder: any Decoder) throws {
         let container = try StrictContainer<CodingKeys>(decoder, section: "sft")
         let defaults = SupervisedConfiguration()

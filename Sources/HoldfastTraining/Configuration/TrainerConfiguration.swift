@@ -20,7 +20,9 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
     public var schedule: LearningRateSchedule
     /// Training steps until the peak; the first of them has rate 0, as in transformers. Default 0.
     public var warmupSteps: Int
+    /// The policy loss; default `grpo`.
     public var objective: ObjectiveConfiguration
+    /// How rewards become the credit of turns and tokens; default `grpo`.
     public var advantage: AdvantageConfiguration
     /// Weight of the KL term to the base weights; 0, the default, computes none.
     public var klCoefficient: Double
@@ -28,6 +30,7 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
     public var temperature: Double
     /// Gradients are scaled down to this global norm; 0 for no clipping. Default 1.
     public var maximumGradientNorm: Double
+    /// Decoupled weight decay of AdamW, on all weights alike; default 0.
     public var weightDecay: Double
     /// Groups whose rewards are all equal are left out of the update; default true.
     public var filterZeroSpread: Bool
@@ -39,8 +42,10 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
     public var checkpointEvery: Int
     /// Complete checkpoints kept, 0 for all; default 3.
     public var keepLast: Int
+    /// Seed of what is sampled and shuffled, in evaluations (with a seed derived from it) as in training; default 0.
     public var seed: UInt64
 
+    /// The section's defaults.
     public init() {
         steps = 20
         groupSize = 8
@@ -86,6 +91,8 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
         case seed
     }
 
+    /// Reads the section; a key that is left out takes its default. Ranges are left to `validate`.
+    /// - Throws: `configuration` for an unknown key, with the nearest known one; what the decoder throws for a value of another type.
     public init(from decoder: any Decoder) throws {
         let container = try StrictContainer<CodingKeys>(decoder, section: "trainer")
         let defaults = TrainerConfiguration()

@@ -6,19 +6,26 @@ public import HoldfastModels
 
 /// What a run trains with, beside its configuration.
 public struct TrainerParts: Sendable {
+    /// Holds the weights that are trained; has to keep the base ones too where `kl_coefficient` is above 0.
     public var server: any ModelServer
+    /// Where dialogues come from; it must sample from `server`, or what is trained is not what spoke.
     public var episodes: any EpisodeSource
+    /// Judges one episode; called concurrently for the episodes of a step or an evaluation.
     public var score: @Sendable (Episode) async -> ScoredEpisode
     /// How rewards divide among turns, for `turn_return`, `line_and_outcome` and `fault_and_outcome`; nil where they belong to the dialogue alone.
     public var turnRewards: TurnRewardSource?
     /// The scenarios of a step, a function of the step alone: one per group.
     public var trainingScenarios: @Sendable (_ step: Int) throws -> [Scenario]
+    /// Each is simulated `evaluation_rollouts` times; with none there are no evaluations.
     public var evaluationScenarios: [Scenario]
     /// Nil writes no checkpoints.
     public var checkpoints: CheckpointStore?
+    /// Written into every checkpoint.
     public var identity: RunIdentity
+    /// Told of steps, evaluations and checkpoints as they are done.
     public var observer: any TrainingObserver
 
+    /// Puts the parts together; by default without turn rewards and checkpoints.
     public init(
         server: any ModelServer, episodes: any EpisodeSource, score: @escaping @Sendable (Episode) async -> ScoredEpisode,
         turnRewards: TurnRewardSource? = nil, trainingScenarios: @escaping @Sendable (_ step: Int) throws -> [Scenario],

@@ -22,28 +22,35 @@ public struct ResumePoint: Sendable, Hashable {
 
 /// Which evaluation.
 public enum EvaluationMoment: String, Sendable, Codable, CaseIterable {
+    /// Before the first step; after one that `evaluate_every` names; after the last.
     case before, during, after
 }
 
 /// What to do next.
 public enum TrainingAction: Sendable, Hashable {
+    /// Roll out and score the evaluation scenarios with the weights after a step; step 0 is before the first.
     case evaluate(EvaluationMoment, step: Int)
     /// Roll out the step's episodes with the weights that the step before published.
     case collect(step: Int)
+    /// Judge the step's episodes.
     case score(step: Int)
     /// Compute advantages and cut the minibatches; answered by `prepared`.
     case prepare(step: Int)
+    /// One optimizer step on one minibatch; `index` counts from 0 through all passes of the step.
     case update(step: Int, index: Int)
     /// Make the step's weights the ones that are sampled from.
     case publish(step: Int)
+    /// Tell the observer what the step came to.
     case record(step: Int)
     /// `evaluated` says whether the evaluation due at the step was made, for the resume point.
     case checkpoint(step: Int, evaluated: Bool)
+    /// The run is over; nothing follows.
     case finish(TrainingOutcome)
 }
 
 /// How a run ended.
 public enum TrainingOutcome: Sendable, Hashable {
+    /// All steps are made.
     case completed(steps: Int)
     /// Stopped on request after this step.
     case stopped(step: Int)
@@ -51,6 +58,7 @@ public enum TrainingOutcome: Sendable, Hashable {
 
 /// What happened.
 public enum TrainingEvent: Sendable, Hashable {
+    /// The run begins, or continues at its resume point.
     case started
     /// The last action is done.
     case performed
@@ -67,9 +75,13 @@ public enum TrainingEvent: Sendable, Hashable {
 /// no updates, which leaves the version. A stop request lets the step finish its writes, checkpoints and ends; the evaluation it may
 /// have skipped is made up for after a resume.
 public struct TrainingStateMachine: Sendable, Hashable {
+    /// Steps of the whole run, those before a resume included.
     public let steps: Int
+    /// Steps from one evaluation during training to the next; 0 for none.
     public let evaluateEvery: Int
+    /// Steps from one checkpoint to the next; 0 for only the last.
     public let checkpointEvery: Int
+    /// Whether `stopRequested` has come; it cannot be taken back.
     public private(set) var stopRequested = false
     private let resume: ResumePoint?
     private var last: TrainingAction?

@@ -8,13 +8,18 @@
 /// clipping: the unclipped branch uses min(r, delta)): INTELLECT-2, arXiv:2505.07291; `dual` (for A < 0 the loss is at
 /// most -c A): arXiv:1912.09729, as in verl.
 public struct ClippedSurrogate: Surrogate {
+    /// The ratio's lower bound is `1 - low`; it acts where A < 0.
     public var low: Double
+    /// The ratio's upper bound is `1 + high`; it acts where A > 0.
     public var high: Double
+    /// Cap of the ratio in the unclipped branch, above `1 + high`; nil for none.
     public var delta: Double?
+    /// The c of the cap for A < 0, above 1 (verl: 3); nil for none.
     public var dual: Double?
     /// Bound on |log r|, beyond which the gradient is 0 (verl: 20); nil for none (TRL).
     public var logRatioLimit: Double?
 
+    /// By default PPO's range of 0.2 to both sides, without caps.
     public init(low: Double = 0.2, high: Double = 0.2, delta: Double? = nil, dual: Double? = nil, logRatioLimit: Double? = nil) {
         self.low = low
         self.high = high
@@ -23,6 +28,7 @@ public struct ClippedSurrogate: Surrogate {
         self.logRatioLimit = logRatioLimit
     }
 
+    /// The KL term is corrected by each token's own ratio.
     public var ratioLevel: RatioLevel { .token }
 
     /// The token losses of the formula above and their derivative.

@@ -6,8 +6,10 @@ public import HoldfastModels
 ///
 /// Diagnostics: `nll` (sum of -log-probability over tokens of weight 1 or more) and `nll_tokens` (their number).
 public struct CrossEntropyObjective: Objective {
+    /// Not a type of the `objective` section: supervised training has no other objective.
     public let name = "cross_entropy"
 
+    /// The objective has no constants.
     public init() {}
 
     /// The losses of the formula above over the tokens in the mask, and their derivative.

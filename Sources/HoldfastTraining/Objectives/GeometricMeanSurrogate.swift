@@ -6,14 +6,18 @@
 /// `min(d, high)` for A > 0 and `max(d, -low)` otherwise. Aggregate with `seq_mean_token_mean`.
 /// Source: "Geometric-Mean Policy Optimization", arXiv:2507.20673; 0.4 is the paper's range.
 public struct GeometricMeanSurrogate: Surrogate {
+    /// Where A is not positive, log-ratios count as at least `-low`.
     public var low: Double
+    /// Where A is positive, log-ratios count as at most `high`.
     public var high: Double
 
+    /// By default the paper's range in log space.
     public init(low: Double = 0.4, high: Double = 0.4) {
         self.low = low
         self.high = high
     }
 
+    /// The KL term is corrected by each token's own ratio, although the loss has one for the row.
     public var ratioLevel: RatioLevel { .token }
 
     /// The token losses of the formula above and their derivative.

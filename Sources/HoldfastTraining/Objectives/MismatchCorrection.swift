@@ -9,16 +9,24 @@
 public struct MismatchCorrection: Sendable, Hashable {
     /// Whether each token or the whole row is corrected, and whether a factor out of bounds is cut to the bound or to 0.
     public enum Mode: String, Sendable, Codable, CaseIterable {
+        /// Each token's ratio, cut to the bound.
         case tokenTruncate = "token_truncate"
+        /// Each token's ratio, 0 outside the bounds.
         case tokenMask = "token_mask"
+        /// The row's ratio for all its tokens, cut to the bound.
         case sequenceTruncate = "sequence_truncate"
+        /// The row's ratio for all its tokens, 0 outside the bounds: the whole row leaves the policy loss.
         case sequenceMask = "sequence_mask"
     }
 
+    /// What is corrected, and what becomes of a factor out of bounds.
     public var mode: Mode
+    /// Smallest factor, not above `maximum`; nil for 0.
     public var minimum: Double?
+    /// Largest factor; nil for none.
     public var maximum: Double?
 
+    /// By default factors go up to 3, TRL's cap, and have no lower bound.
     public init(mode: Mode, minimum: Double? = nil, maximum: Double? = 3) {
         self.mode = mode
         self.minimum = minimum

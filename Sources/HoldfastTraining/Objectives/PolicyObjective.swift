@@ -10,14 +10,20 @@ public import HoldfastModels
 /// Diagnostics, as sums over the tokens in the loss: `ratio/mean`, `clip_ratio/low`, `clip_ratio/high`, `kl/update` (the k3 estimate of
 /// the change since sampling), `kl/base` (with a reference), `entropy/mean`, `kl/sampler` (old minus sampler: the mismatch).
 public struct PolicyObjective: Objective {
+    /// Its `trainer.objective.type` in a configuration, where it comes from `ObjectiveRegistry`.
     public let name: String
+    /// Gives the token losses of a row.
     public var surrogate: any Surrogate
+    /// Makes one loss of the token losses, the KL term's included.
     public var aggregation: LossAggregation
     /// The divisor of `constantLength`; the step's longest row where nil.
     public var length: Int?
+    /// The KL term, added where the inputs have reference log-probabilities; nil for none.
     public var penalty: ReferencePenalty?
+    /// Gives the factors of the surrogate's losses, but not of the KL term; nil leaves them at 1.
     public var mismatch: MismatchCorrection?
 
+    /// Puts an objective together; by default without KL term and mismatch correction.
     public init(
         name: String, surrogate: any Surrogate, aggregation: LossAggregation, length: Int? = nil, penalty: ReferencePenalty? = nil,
         mismatch: MismatchCorrection? = nil

@@ -9,13 +9,18 @@
 public struct ReferencePenalty: Sendable, Hashable {
     /// Which estimate of the divergence enters the loss.
     public enum Estimator: String, Sendable, Codable, CaseIterable {
+        /// k3 itself, with the gradient `1 - exp(d)`.
         case k3
+        /// k3 times the importance ratio, with the gradient through both.
         case k3Corrected = "k3_corrected"
     }
 
+    /// Weight of the term beside the policy loss.
     public var coefficient: Double
+    /// Default `k3_corrected`. What is reported as `kl/base` is plain k3 in either case.
     public var estimator: Estimator
 
+    /// By default with the ratio correction.
     public init(coefficient: Double, estimator: Estimator = .k3Corrected) {
         self.coefficient = coefficient
         self.estimator = estimator

@@ -10,7 +10,9 @@ public struct SequenceSurrogate: Surrogate {
     /// How token log-ratios make the row's ratio.
     public enum Pooling: Sendable, Hashable { case mean, detachedMean, sum }
 
+    /// Bounds of the row's ratio; its `logRatioLimit` has no effect here.
     public var clip: ClippedSurrogate
+    /// Default `mean`: GSPO.
     public var pooling: Pooling
 
     /// The default bounds are those of the GSPO paper, section 5.1; a bound of 0.2 would never act on a mean.
@@ -19,6 +21,7 @@ public struct SequenceSurrogate: Surrogate {
         self.pooling = pooling
     }
 
+    /// The KL term is corrected by one ratio per row, `exp` of the mean log-ratio whatever the pooling.
     public var ratioLevel: RatioLevel { .sequence }
 
     /// The token losses of the formula above and their derivative.

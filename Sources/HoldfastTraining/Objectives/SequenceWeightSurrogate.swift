@@ -7,8 +7,10 @@
 /// Source: "VESPO: Variational Sequence-Level Soft Policy Optimization", in the form of trl 1.16 (`loss_type: vespo`). A mismatch
 /// correction, at least 1e-8 per token, enters w and is no factor of the loss.
 public struct SequenceWeightSurrogate: Surrogate {
+    /// The constants are those of the formula above.
     public init() {}
 
+    /// The KL term is corrected by each token's own ratio, although the loss has one weight for the row.
     public var ratioLevel: RatioLevel { .token }
 
     /// The token losses of the formula above and their derivative.

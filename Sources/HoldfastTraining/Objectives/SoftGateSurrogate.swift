@@ -5,16 +5,21 @@
 /// Source: "Soft Adaptive Policy Optimization", arXiv:2511.20347. Negative advantages get the larger `tau` and so decay
 /// faster; the defaults 1 and 1.05 are the paper's.
 public struct SoftGateSurrogate: Surrogate {
+    /// The tau of tokens with A > 0; positive. The larger, the narrower the gate around r = 1.
     public var positive: Double
+    /// The tau of all other tokens; positive.
     public var negative: Double
+    /// Bound on |log r|, beyond which the gradient is 0 (verl: 20); nil for none (TRL).
     public var logRatioLimit: Double?
 
+    /// By default the paper's temperatures, and no bound on the ratio.
     public init(positive: Double = 1, negative: Double = 1.05, logRatioLimit: Double? = nil) {
         self.positive = positive
         self.negative = negative
         self.logRatioLimit = logRatioLimit
     }
 
+    /// The KL term is corrected by each token's own ratio.
     public var ratioLevel: RatioLevel { .token }
 
     /// The token losses of the formula above and their derivative.

@@ -6,10 +6,13 @@ public struct SurrogateRow: Sendable {
     public var current: [Double]
     /// Log-probabilities under the weights that sampled.
     public var old: [Double]
+    /// One per token; negative where the token should become less likely.
     public var advantages: [Double]
     /// Detached factors of the token losses, 1 where no correction is used.
     public var factors: [Double]
 
+    /// Arrays of one length.
+    /// - Parameter factors: 1 for every token where left out.
     public init(current: [Double], old: [Double], advantages: [Double], factors: [Double]? = nil) {
         self.current = current
         self.old = old
@@ -29,6 +32,7 @@ public struct SurrogateTerms: Sendable {
     public var gradient: [Double]
     /// Tokens whose lower bound decided, and tokens whose upper bound decided.
     public var clippedLow = 0
+    /// Tokens whose upper bound decided.
     public var clippedHigh = 0
 
     init(count: Int) {
@@ -39,6 +43,7 @@ public struct SurrogateTerms: Sendable {
 
 /// Whether the importance ratio is each token's own or one for the row.
 public enum RatioLevel: Sendable, Hashable {
+    /// exp of the token's own log-ratio.
     case token
     /// exp of the mean log-ratio over the row's tokens.
     case sequence

@@ -14,11 +14,16 @@ public struct TrustRegionSurrogate: Surrogate {
         case binaryKL
     }
 
+    /// How the distance from the old probability is measured.
     public var divergence: Divergence
+    /// Largest distance of a token with A < 0 that has become less likely.
     public var low: Double
+    /// Largest distance of a token with A > 0 that has become more likely.
     public var high: Double
+    /// Largest detached ratio.
     public var cap: Double
 
+    /// The default constants are those that verl's configuration sets.
     public init(divergence: Divergence = .totalVariation, low: Double = 0.2, high: Double = 0.2, cap: Double = 3) {
         self.divergence = divergence
         self.low = low
@@ -26,6 +31,7 @@ public struct TrustRegionSurrogate: Surrogate {
         self.cap = cap
     }
 
+    /// The KL term is corrected by each token's own ratio.
     public var ratioLevel: RatioLevel { .token }
 
     /// The token losses of the formula above and their derivative.

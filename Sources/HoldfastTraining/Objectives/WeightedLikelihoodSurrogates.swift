@@ -6,16 +6,21 @@
 /// Source: MiniMax-M1, arXiv:2506.13585 section 3.1, which caps above only (`lower` 0). TRL's `epsilon_high` is the cap itself, with
 /// no "1 +"; so is `upper` here.
 public struct DetachedClipSurrogate: Surrogate {
+    /// Smallest detached ratio; 0 for no lower bound.
     public var lower: Double
+    /// Largest detached ratio.
     public var upper: Double
+    /// Bound on |log r| before the clip (verl: 20); nil for none. The ratio is detached, so the gradient goes on beyond it.
     public var logRatioLimit: Double?
 
+    /// By default capped above alone, at 5.
     public init(lower: Double = 0, upper: Double = 5, logRatioLimit: Double? = nil) {
         self.lower = lower
         self.upper = upper
         self.logRatioLimit = logRatioLimit
     }
 
+    /// The KL term is corrected by each token's own ratio.
     public var ratioLevel: RatioLevel { .token }
 
     /// The token losses of the formula above and their derivative.
@@ -37,8 +42,10 @@ public struct DetachedClipSurrogate: Surrogate {
 ///
 /// Source: Williams, "Simple statistical gradient-following algorithms" (1992).
 public struct LikelihoodSurrogate: Surrogate {
+    /// The surrogate has no constants.
     public init() {}
 
+    /// The KL term is corrected by each token's own ratio, which the loss itself does without.
     public var ratioLevel: RatioLevel { .token }
 
     /// The token losses of the formula above and their derivative.
@@ -57,12 +64,15 @@ public struct LikelihoodSurrogate: Surrogate {
 ///
 /// Source: "Offline Regularised RL", arXiv:2405.19107, in the form of verl's `dro` loss.
 public struct QuadraticPullSurrogate: Surrogate {
+    /// Strength of the pull; 0 leaves the likelihood alone.
     public var beta: Double
 
+    /// By default a pull of 0.1.
     public init(beta: Double = 0.1) {
         self.beta = beta
     }
 
+    /// The KL term is corrected by each token's own ratio.
     public var ratioLevel: RatioLevel { .token }
 
     /// The token losses of the formula above and their derivative.

@@ -4,12 +4,16 @@
 public struct Metrics: Sendable, Hashable {
     /// One number with its name.
     public struct Entry: Sendable, Hashable {
+        /// Slash-separated, such as `loss/mean`.
         public var name: String
+        /// May be infinite or NaN; `metrics.jsonl` leaves such a value out.
         public var value: Double
     }
 
+    /// In the order in which the names were first set.
     public private(set) var entries: [Entry] = []
 
+    /// No numbers yet.
     public init() {}
 
     /// The value of a name; setting an existing name replaces it in place, setting nil removes it.

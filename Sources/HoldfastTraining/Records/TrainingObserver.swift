@@ -8,11 +8,13 @@ public struct StepRecord: Sendable, Hashable {
     public var step: Int
     /// The version that the step made.
     public var version: Int
+    /// Numbers of the step's episodes and updates, and the seconds of its parts.
     public var metrics: Metrics
 }
 
 /// What an evaluation came to.
 public struct EvaluationRecord: Sendable, Hashable {
+    /// Before, during or after training.
     public var moment: EvaluationMoment
     /// The step after which it was made; 0 before the first.
     public var step: Int
@@ -24,8 +26,11 @@ public struct EvaluationRecord: Sendable, Hashable {
 public struct TrainingProgress: Sendable, Hashable {
     /// What a step is busy with.
     public enum Phase: String, Sendable, CaseIterable { case evaluate, collect, score, update, publish, checkpoint }
+    /// What the step is busy with.
     public var phase: Phase
+    /// The step at work, from 1; for an evaluation the step before it, 0 at the start.
     public var step: Int
+    /// Steps of the whole run.
     public var steps: Int
     /// Share of the phase that is done, from 0 to 1.
     public var fraction: Double
@@ -35,8 +40,11 @@ public struct TrainingProgress: Sendable, Hashable {
 public protocol TrainingObserver: Sendable {
     /// Called before the step counts as finished: before its checkpoint.
     func stepFinished(_ record: StepRecord, _ episodes: [ScoredEpisode]) async throws
+    /// Called with all episodes of an evaluation, failed ones included.
     func evaluationFinished(_ record: EvaluationRecord, _ episodes: [ScoredEpisode]) async throws
+    /// Called when a checkpoint is complete and older ones have been removed.
     func checkpointWritten(_ checkpoint: Checkpoint) async throws
+    /// Called as a phase begins and as it moves on.
     func progressed(_ progress: TrainingProgress) async
 }
 

@@ -2,9 +2,13 @@
 
 /// How the learning rate moves over a run, with the factors of transformers' schedulers of the same names.
 public enum LearningRateSchedule: String, Sendable, Codable, CaseIterable {
+    /// The peak throughout, without a warm-up.
     case constant
+    /// From the peak down to 0 in a straight line, reached after the last update.
     case linear
+    /// From the peak down to 0 along half a cosine, reached after the last update.
     case cosine
+    /// The peak throughout, once the warm-up is over.
     case constantWithWarmup = "constant_with_warmup"
 
     /// What the peak rate is multiplied by.

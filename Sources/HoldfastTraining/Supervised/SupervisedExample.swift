@@ -5,10 +5,12 @@ public import HoldfastModels
 
 /// One dialogue to learn from.
 public struct SupervisedExample: Sendable, Hashable {
+    /// The whole dialogue as the simulator reads it, from the prompt on.
     public var tokens: [Int32]
     /// One per token: whether it is a user's token (its ending token included), which the simulator is to predict.
     public var trained: [Bool]
 
+    /// A dialogue that is already rendered; both arrays have one length.
     public init(tokens: [Int32], trained: [Bool]) {
         self.tokens = tokens
         self.trained = trained

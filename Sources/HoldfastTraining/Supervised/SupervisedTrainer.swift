@@ -9,6 +9,7 @@ public protocol SupervisedObserver: Sendable {
     func reported(step: Int, of steps: Int, _ metrics: Metrics) async throws
     /// `loss/validation` is the mean negative log-probability of a trained token, in nats.
     func validated(step: Int, of steps: Int, _ metrics: Metrics) async throws
+    /// Called when a checkpoint is complete and older ones have been removed.
     func checkpointWritten(_ checkpoint: Checkpoint) async throws
 }
 

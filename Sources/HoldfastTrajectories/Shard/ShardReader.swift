@@ -7,6 +7,7 @@ public import HoldfastCore
 /// sent between tasks at no cost. Every call throws `.file` when the file cannot be read and `.format` when it is damaged, is no
 /// shard, or contradicts itself.
 public struct ShardReader: Sendable, Hashable {
+    /// Where the shard lies, and what errors call it.
     public let path: String
 
     /// Nothing is opened yet.

@@ -3,12 +3,17 @@ import HoldfastCore
 
 /// What a shard holds, in numbers.
 public struct ShardSummary: Hashable, Sendable, Codable {
+    /// Version of the layout that the shard was written in.
     public var schemaVersion: Int
+    /// Episodes of all phases, failed ones included.
     public var episodes: Int
+    /// Distinct scenarios.
     public var scenarios: Int
+    /// Distinct personas among the scenarios, by identifier.
     public var personas: Int
     /// Turns of both seats.
     public var turns: Int
+    /// Tokens of all episodes, prompts included; those of probes are not counted.
     public var tokens: Int
     /// Tokens the simulator sampled.
     public var sampledTokens: Int

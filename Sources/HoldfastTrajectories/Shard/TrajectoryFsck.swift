@@ -3,6 +3,7 @@ import HoldfastCore
 
 /// What a check of one shard found.
 public struct ShardReport: Hashable, Sendable, Codable {
+    /// The path that was given to `TrajectoryFsck.check`.
     public var path: String
     /// What the shard holds, or nil where it could not be read.
     public var summary: ShardSummary?
