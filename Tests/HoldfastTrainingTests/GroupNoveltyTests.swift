@@ -16,6 +16,12 @@ import Testing
         #expect(result == expected)
     }
 
+    @Test func `stating a fact as the siblings do costs nothing`() {
+        let members = [["from hull please", "hull"], ["from hull if you can"]].map { $0.map { LineText($0) } }
+        let expected: [[Double?]] = [[nil, nil], [1]]
+        #expect(GroupNovelty.lines(members, facts: ["hull"]) == expected)
+    }
+
     @Test func `members that all say the same are worth one over their number`() {
         let result = novelty([[String]](repeating: ["my name is anna", "two people please"], count: 4))
         #expect(result.allSatisfy { $0.allSatisfy { $0 == 0.25 } })

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
 import HoldfastRewards
 
 /// How much of a line its siblings do not say as well: what keeps the members of a group from all settling on the same words.
@@ -12,15 +13,18 @@ import HoldfastRewards
 /// Reinforcing Diversity and Quality in Language Model Generations" (DARLING), arXiv:2509.02534, section 3. Departures: bigrams instead of a
 /// learned partition, and one value per line instead of a factor on the episode's reward.
 enum GroupNovelty {
-    /// - Parameter members: per member its lines.
-    /// - Returns: per member and line, its value; nil for a line of fewer than two words.
-    static func lines(_ members: [[LineText]]) -> [[Double?]] {
-        let bigrams = members.map { $0.map(bigrams(of:)) }
+    /// - Parameters:
+    ///   - members: per member its lines.
+    ///   - facts: words that all members have to say. A bigram with one of them is left out: stating a fact as one's siblings do is no
+    ///     lack of novelty, and charging for it would pay for small talk.
+    /// - Returns: per member and line, its value; nil for a line without a bigram that counts.
+    static func lines(_ members: [[LineText]], facts: Set<String> = []) -> [[Double?]] {
+        let spoken = members.map { lines in lines.map { bigrams(of: $0, without: facts) } }
         var speakers: [Bigram: Int] = [:]
-        for member in bigrams {
+        for member in spoken {
             for bigram in Set(member.joined()) { speakers[bigram, default: 0] += 1 }
         }
-        return bigrams.map { member in
+        return spoken.map { member in
             member.map { line in
                 line.isEmpty ? nil : line.reduce(0) { $0 + 1 / Double(speakers[$1] ?? 1) } / Double(line.count)
             }
@@ -32,7 +36,14 @@ enum GroupNovelty {
         var second: String
     }
 
-    private static func bigrams(of line: LineText) -> [Bigram] {
-        zip(line.words, line.words.dropFirst()).map { Bigram(first: $0, second: $1) }
+    private static func bigrams(of line: LineText, without facts: Set<String>) -> [Bigram] {
+        zip(line.words, line.words.dropFirst())
+            .filter { pair in !facts.contains(pair.0) && !facts.contains(pair.1) }
+            .map { Bigram(first: $0, second: $1) }
     }
+}
+
+extension Scenario {
+    /// The words of everything that its ledger knows: what a user has to say, whatever its wording.
+    var factWords: Set<String> { Set(ledger.values.values.joined().flatMap { LineText($0).words }) }
 }

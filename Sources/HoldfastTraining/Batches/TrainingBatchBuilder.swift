@@ -83,7 +83,10 @@ public struct TrainingBatchBuilder: Sendable {
             lengths: group.map { $0.episode.trace.mask.count { $0 } },
             turnRewards: estimator is any TurnAdvantageEstimator ? try group.map { try $0.turnRewards(from: turnRewards) } : [],
             novelty: (estimator as? any TokenAdvantageEstimator)?.usesNovelty == true
-                ? GroupNovelty.lines(group.map { $0.episode.hasFailed ? [] : $0.episode.userTurns.map { LineText($0.text) } }) : [])
+                ? GroupNovelty.lines(
+                    group.map { $0.episode.hasFailed ? [] : $0.episode.userTurns.map { LineText($0.text) } },
+                    facts: group.first?.episode.scenario.factWords ?? [])
+                : [])
     }
 
     /// Advantages per group, member and user turn.
