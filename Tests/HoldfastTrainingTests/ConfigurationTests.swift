@@ -48,6 +48,10 @@ import Testing
     @Test(arguments: [
         #"{"steps": 0}"#, #"{"group_size": 1}"#, #"{"learning_rate": 0}"#, #"{"temperature": 0}"#, #"{"kl_coefficient": -1}"#,
         #"{"objective": {"type": "nothing"}}"#, #"{"advantage": {"type": "nothing"}}"#, #"{"warmup_steps": 99}"#, #"{"advantage": {"discount": 0}}"#,
+        #"{"weight_decay": -1}"#, #"{"advantage": {"fault_weight": -1}}"#, #"{"advantage": {"novelty_weight": -0.1}}"#,
+        #"{"objective": {"tau_positive": 0}}"#, #"{"objective": {"epsilon_low": 2}}"#, #"{"objective": {"dual_clip": 1}}"#,
+        #"{"objective": {"mismatch": "token_mask", "mismatch_minimum": 4, "mismatch_maximum": 3}}"#,
+        #"{"objective": {"ratio_lower": 6, "ratio_upper": 5}}"#, #"{"objective": {"length": 0}}"#,
     ])
     func `values that cannot be trained with are refused`(_ json: String) throws {
         let configuration = try trainer(json)

@@ -117,11 +117,11 @@ public actor EmbeddedServer: ModelServer {
         accumulator.collect()
         let report = optimizer.apply(step, gradients: accumulator.gradients, to: weights, lanes: lanes)
         accumulator.clear()
-        hasSteppedSincePublish = true
+        if report.applied { hasSteppedSincePublish = true }
         return report
     }
 
-    /// The version stays the same when no `step` came before.
+    /// The version stays the same when no `step` that was applied came before.
     public func publish() -> Int {
         if hasSteppedSincePublish {
             hasSteppedSincePublish = false

@@ -90,7 +90,7 @@ public struct MetricsLog: Sendable {
         for entry in node.entries {
             guard case .scalar(let text, quoted: false) = entry.value.content, let number = Double(text) else { continue }
             if entry.key == "step" {
-                row.step = Int(number)
+                row.step = Int(exactly: number) ?? -1
             } else if MetricsRow.isWallTime(entry.key) {
                 row.times[entry.key] = number
             } else {

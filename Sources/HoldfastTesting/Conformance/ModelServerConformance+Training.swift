@@ -44,6 +44,27 @@ extension ModelServerConformance {
         return complaints.filter(\.0).map(\.1)
     }
 
+    /// Gradients that are not finite leave the weights and their version as they are, and nothing of them stays for the next step.
+    func brokenStepChangesNothing(_ server: any ModelServer) async throws -> [String] {
+        guard await server.capabilities.trains, let training else { return [] }
+        let before = try await server.sample([request(prompts[0])]).first
+        var broken = training.batch
+        for index in broken.sequences.indices { broken.sequences[index].advantages = broken.sequences[index].advantages.map { _ in .nan } }
+        _ = try await server.accumulate(broken, objective: training.objective)
+        let step = try await server.step(training.optimizer)
+        let published = try await server.publish()
+        let after = try await server.sample([request(prompts[0])]).first
+        try await train(server)
+        let next = try await server.publish()
+        let complaints: [(Bool, String)] = [
+            (step.applied, "a step with a gradient norm of \(step.gradientNorm) was applied"),
+            (published != 0, "version \(published) after a step that was not applied"),
+            (before?.tokens != after?.tokens, "other tokens after a step that was not applied"),
+            (next != 1, "version \(next) after the step that followed"),
+        ]
+        return complaints.filter(\.0).map(\.1)
+    }
+
     /// A second server that restores a checkpoint samples and trains on like the one that saved it.
     func restoreContinues(_ server: any ModelServer, in directory: String) async throws -> [String] {
         guard await server.capabilities.resumesExactly else { return [] }

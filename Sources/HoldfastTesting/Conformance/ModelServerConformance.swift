@@ -89,6 +89,7 @@ public struct ModelServerConformance: Sendable {
         await check("a fork leaves no trace", forksLeaveNoTrace)
         await check("score agrees with sample", scoreAgreesWithSample)
         await check("the version rises with publish after a step", versionRises)
+        await check("a step that is not finite changes nothing", brokenStepChangesNothing)
         if let directory {
             await check("restore continues from save") { try await restoreContinues($0, in: directory) }
         }

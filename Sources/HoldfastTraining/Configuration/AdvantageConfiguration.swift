@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// The `advantage` section: an estimator by `type` and its constants.
 public struct AdvantageConfiguration: Sendable, Hashable, Codable {
     /// One of `AdvantageRegistry.names`; default `grpo`.
@@ -51,5 +53,19 @@ public struct AdvantageConfiguration: Sendable, Hashable, Codable {
         lineWeight = try container.value(.lineWeight, default: defaults.lineWeight)
         faultWeight = try container.value(.faultWeight, default: defaults.faultWeight)
         noveltyWeight = try container.value(.noveltyWeight, default: defaults.noveltyWeight)
+    }
+}
+
+extension AdvantageConfiguration {
+    /// Refuses constants that no estimator can work with.
+    func validate() throws {
+        func require(_ key: String, _ holds: Bool, _ range: String) throws {
+            guard holds else { throw HoldfastError(.configuration, "trainer.advantage.\(key) must be \(range)") }
+        }
+        try require("epsilon", epsilon >= 0 && epsilon.isFinite, "0 or more")
+        try require("discount", discount > 0 && discount <= 1, "above 0 and at most 1")
+        try require("line_weight", lineWeight >= 0 && lineWeight.isFinite, "0 or more")
+        try require("fault_weight", faultWeight >= 0 && faultWeight.isFinite, "0 or more")
+        try require("novelty_weight", noveltyWeight >= 0 && noveltyWeight.isFinite, "0 or more")
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// The `objective` section: a variant by `type` and the constants that differ from its defaults.
 ///
 /// Constants a variant does not use are ignored by it; those left out take the variant's own defaults (see `ObjectiveRegistry`).
@@ -84,5 +86,27 @@ public struct ObjectiveConfiguration: Sendable, Hashable, Codable {
         mismatch = try container.optional(.mismatch)
         mismatchMinimum = try container.optional(.mismatchMinimum)
         mismatchMaximum = try container.value(.mismatchMaximum, default: 3)
+    }
+}
+
+extension ObjectiveConfiguration {
+    /// Refuses constants that no objective can work with; whether a variant uses them does not matter.
+    func validate() throws {
+        func require(_ key: String, _ holds: Bool, _ range: String) throws {
+            guard holds else { throw HoldfastError(.configuration, "trainer.objective.\(key) must be \(range)") }
+        }
+        func positive(_ key: String, _ value: Double?) throws { try require(key, value.map { $0 > 0 && $0.isFinite } ?? true, "a positive number") }
+        try require("epsilon_low", epsilonLow.map { (0...1).contains($0) } ?? true, "between 0 and 1")
+        try require("epsilon_high", epsilonHigh.map { $0 >= 0 && $0.isFinite } ?? true, "0 or more")
+        try require("delta", delta.map { $0 > 1 + (epsilonHigh ?? 0) && $0.isFinite } ?? true, "above 1 + epsilon_high")
+        try require("dual_clip", dualClip.map { $0 > 1 && $0.isFinite } ?? true, "above 1")
+        try require("ratio_lower", ratioLower.map { $0 >= 0 && $0.isFinite } ?? true, "0 or more")
+        try require("ratio_upper", ratioUpper.map { $0 > (ratioLower ?? 0) && $0.isFinite } ?? true, "above ratio_lower")
+        try positive("tau_positive", tauPositive)
+        try positive("tau_negative", tauNegative)
+        try positive("dro_beta", droBeta)
+        try require("length", length.map { $0 >= 1 } ?? true, "at least 1")
+        try require("mismatch_minimum", mismatchMinimum.map { $0 >= 0 && $0.isFinite } ?? true, "0 or more")
+        try require("mismatch_maximum", mismatchMaximum.map { $0 > (mismatchMinimum ?? 0) } ?? true, "above mismatch_minimum")
     }
 }

@@ -99,6 +99,7 @@ public struct SupervisedConfiguration: Sendable, Hashable, Codable {
         try require("steps", steps >= 0, "0 or more")
         try require("tokens_per_step", tokensPerStep >= 1, "at least 1")
         try require("learning_rate", learningRate > 0 && learningRate.isFinite, "a positive number")
+        try require("weight_decay", weightDecay >= 0 && weightDecay.isFinite, "0 or more")
         try require("warmup_steps", warmupSteps >= 0, "0 or more")
         try require("context_weight", contextWeight >= 0 && contextWeight < 1, "at least 0 and below 1")
         try require("report_every", reportEvery >= 1, "at least 1")
