@@ -56,6 +56,10 @@ let targets: [Target] = [
     library("HoldfastTesting", ["HoldfastCore", "HoldfastModels"]),
     .executableTarget(name: "holdfast", dependencies: ["HoldfastRun", argumentParser], swiftSettings: settings),
 
+    .executableTarget(
+        name: "holdfast-bench", dependencies: ["HoldfastCore", "HoldfastModels", "HoldfastEngine", "HoldfastTraining", argumentParser],
+        swiftSettings: settings),
+
     tests("HoldfastCore", exclude: ["Fixtures"]),
     tests("HoldfastModels", ["HoldfastCore", "HoldfastTesting"]),
     tests("HoldfastEngine", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", "CHoldfastKernels"], exclude: ["Fixtures"]),

@@ -70,11 +70,11 @@ public struct ModelConfiguration: Hashable, Sendable {
     }
 
     /// Width of all query heads.
-    var queryWidth: Int { heads * headDimension }
+    public var queryWidth: Int { heads * headDimension }
     /// Width of all key heads, and of all value heads.
     var keyValueWidth: Int { keyValueHeads * headDimension }
     /// Width of queries, keys and values side by side.
-    var attentionWidth: Int { queryWidth + 2 * keyValueWidth }
+    public var attentionWidth: Int { queryWidth + 2 * keyValueWidth }
     /// Query heads that share one key-value head.
     var headsPerGroup: Int { heads / keyValueHeads }
     /// What scores are multiplied by before the softmax.

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import HoldfastEngine
+
+/// Measures the embedded engine on the work that Python stacks are measured on; one line of JSON per measurement.
+@main
+struct HoldfastBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "holdfast-bench", abstract: "Measure the embedded engine.",
+        subcommands: [Limit.self, Step.self, Dialogues.self])
+
+    struct Limit: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "What the matrix product reaches on this machine.")
+
+        @Option(help: "Threads.")
+        var threads = 2
+
+        func run() async throws {
+            let speed = try MatrixProductSpeed.measure(rows: 1024, columns: 1024, depth: 1024, threads: threads)
+            try BenchmarkRecord(
+                benchmark: "matrix_limit", size: "1024^3", threads: threads, seconds: [:], numbers: ["gflops_best": speed]
+            ).write()
+        }
+    }
+
+    struct Step: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "A plain GRPO step.")
+
+        @Option(help: "2m, 8m or 50m parameters.")
+        var size = AnchorModel.m8
+        @Option(help: "Threads.")
+        var threads = 2
+        @Option(help: "Steps that are measured, after one that is not.")
+        var steps = 6
+
+        func run() async throws { try await GRPOStepBenchmark(model: size, threads: threads, steps: steps).run().write() }
+    }
+
+    struct Dialogues: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Sampling in sixty-four dialogues of twenty turns.")
+
+        @Option(help: "2m, 8m or 50m parameters.")
+        var size = AnchorModel.m8
+        @Option(help: "Threads.")
+        var threads = 2
+        @Flag(help: "Compute the whole dialogue anew every turn, as libraries without a cache between turns do.")
+        var withoutCache = false
+
+        func run() async throws {
+            try await DialogueBenchmark(model: size, threads: threads, keepsCache: !withoutCache).run().write()
+        }
+    }
+}
+
+extension AnchorModel: ExpressibleByArgument {}
