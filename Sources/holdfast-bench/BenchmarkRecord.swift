@@ -4,7 +4,7 @@ import Foundation
 
 /// One measurement, written as a line of JSON.
 struct BenchmarkRecord: Encodable {
-    var benchmark: String
+    var bench: String
     var size: String
     var threads: Int
     /// Every repetition's seconds, by part.

@@ -35,7 +35,7 @@ struct DialogueBenchmark {
         }
         let total = turns.reduce(0, +)
         return BenchmarkRecord(
-            benchmark: keepsCache ? "dialogues" : "dialogues_without_cache", size: model.rawValue, threads: threads,
+            bench: keepsCache ? "dialogues" : "dialogues_without_cache", size: model.rawValue, threads: threads,
             seconds: ["turn": turns, "all": [total]],
             numbers: [
                 "sampled_tokens_per_second": Double(Self.dialogues * Self.turns * Self.userTokens) / total,

@@ -27,7 +27,7 @@ struct GRPOStepBenchmark {
         let operations = self.operations
         let best = seconds["step"]?.min() ?? .infinity
         return BenchmarkRecord(
-            benchmark: "grpo_step", size: model.rawValue, threads: threads, seconds: seconds,
+            bench: "grpo_step", size: model.rawValue, threads: threads, seconds: seconds,
             numbers: [
                 "parameters": Double(server.parameterCount), "gflop": operations / 1e9, "gflops_best": operations / 1e9 / best,
                 "peak_mebibytes": Machine.peakMebibytes,

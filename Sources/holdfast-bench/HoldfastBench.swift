@@ -8,7 +8,7 @@ import HoldfastEngine
 struct HoldfastBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "holdfast-bench", abstract: "Measure the embedded engine.",
-        subcommands: [Limit.self, Step.self, Dialogues.self])
+        subcommands: [Limit.self, Step.self, Dialogues.self, Report.self])
 
     struct Limit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "What the matrix product reaches on this machine.")
@@ -19,7 +19,7 @@ struct HoldfastBench: AsyncParsableCommand {
         func run() async throws {
             let speed = try MatrixProductSpeed.measure(rows: 1024, columns: 1024, depth: 1024, threads: threads)
             try BenchmarkRecord(
-                benchmark: "matrix_limit", size: "1024^3", threads: threads, seconds: [:], numbers: ["gflops_best": speed]
+                bench: "matrix_limit", size: "1024^3", threads: threads, seconds: [:], numbers: ["gflops_best": speed]
             ).write()
         }
     }
@@ -50,6 +50,17 @@ struct HoldfastBench: AsyncParsableCommand {
         func run() async throws {
             try await DialogueBenchmark(model: size, threads: threads, keepsCache: !withoutCache).run().write()
         }
+    }
+}
+
+extension HoldfastBench {
+    struct Report: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Tables, in Markdown, of measurements of this and other programs.")
+
+        @Argument(help: "Files of measurements, one JSON object per line.")
+        var files: [String]
+
+        func run() async throws { print(try PerformanceReport(files: files).markdown, terminator: "") }
     }
 }
 

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HoldfastCore
+
+/// Tables made of measurements: ours, and those of the Python stacks on the same machine in the same run.
+struct PerformanceReport {
+    private var records: [Record]
+
+    /// - Throws: `file` or `format`, naming the file and the line.
+    init(files: [String]) throws {
+        records = try files.flatMap { path -> [Record] in
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                throw HoldfastError(.file, "cannot read \(path); give a file of measurements, one JSON object per line")
+            }
+            return try text.split(separator: "\n").enumerated().map { index, line in
+                guard let record = Record(String(line)) else {
+                    throw HoldfastError(.format, "\(path):\(index + 1): this is no measurement")
+                }
+                return record
+            }
+        }
+    }
+
+    var markdown: String { ([limits, steps, scaling, dialogues].compactMap(\.self)).joined(separator: "\n\n") + "\n" }
+
+    private func limit(threads: Int) -> Double? {
+        records.filter { $0.bench == "matrix_limit" && $0.threads == threads }.compactMap { $0["gflops_best"] }.max()
+    }
+
+    private var limits: String? {
+        let values = [1, 2].compactMap { threads in
+            limit(threads: threads).map { "\(Int($0)) GFLOP/s on \(threads == 1 ? "one core" : "\(threads) cores")" }
+        }
+        return values.isEmpty ? nil : "The matrix product's own speed (float32, 1024^3): " + values.joined(separator: ", ") + "."
+    }
+
+    /// The fastest of several ways to run a stack.
+    private func best(_ bench: String, _ size: String, threads: Int, half: Bool) -> Double? {
+        records.filter { $0.bench == bench && $0.size == size && $0.threads == threads && $0.isHalf == half }.compactMap(\.bestStep).min()
+    }
+
+    private var steps: String? {
+        var rows: [String] = []
+        for size in AnchorModel.allCases.map(\.rawValue) {
+            for threads in [1, 2] {
+                let ours = records.filter { $0.bench == "grpo_step" && $0.size == size && $0.threads == threads }
+                guard let record = ours.min(by: { ($0.bestStep ?? .infinity) < ($1.bestStep ?? .infinity) }), let step = record.bestStep
+                else { continue }
+                func ratio(_ other: Double?) -> String { other.map { "\(fixed($0)) s, \(fixed($0 / step, 2)) times ours" } ?? "-" }
+                let speed = record["gflops_best"] ?? .nan
+                let parts = ["sample", "update", "optimizer"].map { fixed(record.best($0) ?? .nan) }.joined(separator: " + ")
+                let share = limit(threads: threads).map { "\(Int((100 * speed / $0).rounded())) %" } ?? "-"
+                rows.append(
+                    "| \(size) | \(threads) | \(fixed(step)) s | \(parts) | \(Int(speed)) | \(share) | "
+                        + "\(ratio(best("lean_torch", size, threads: threads, half: false))) | "
+                        + "\(ratio(best("lean_torch", size, threads: threads, half: true))) | "
+                        + "\(ratio(best("trl_grpo", size, threads: threads, half: false))) | "
+                        + "\(ratio(best("trl_grpo", size, threads: threads, half: true))) | \(Int(record["peak_mebibytes"] ?? 0)) |")
+            }
+        }
+        guard !rows.isEmpty else { return nil }
+        return """
+            | model | threads | step, best | sample + update + optimizer | GFLOP/s | of the limit | lean PyTorch, float32 | bfloat16 | TRL, float32 | bfloat16 | peak MiB |
+            |---|---|---|---|---|---|---|---|---|---|---|
+            """ + "\n" + rows.joined(separator: "\n")
+    }
+
+    private var scaling: String? {
+        let ratios = AnchorModel.allCases.compactMap { size -> String? in
+            guard let one = best("grpo_step", size.rawValue, threads: 1, half: false),
+                let two = best("grpo_step", size.rawValue, threads: 2, half: false)
+            else { return nil }
+            return "\(fixed(one / two, 2)) at \(size.rawValue)"
+        }
+        return ratios.isEmpty ? nil : "Two cores against one, on the whole step: " + ratios.joined(separator: ", ") + "."
+    }
+
+    private var dialogues: String? {
+        func seconds(_ bench: String) -> Double? { records.filter { $0.bench == bench }.compactMap { $0.best("all") }.min() }
+        let kinds = [
+            ("dialogues", "Holdfast, cache kept between turns"), ("dialogues_without_cache", "Holdfast, every turn from the first token"),
+            ("transformers_dialogues", "transformers `generate`, every turn from the first token"),
+        ]
+        guard let ours = seconds("dialogues") else { return nil }
+        let rows = kinds.compactMap { bench, title in
+            seconds(bench).map { "| \(title) | \(fixed($0)) s | \(fixed($0 / ours, 1)) |" }
+        }
+        return "Sampling in 64 dialogues of 20 turns at 8m, two threads:\n\n| | seconds | times ours |\n|---|---|---|\n" + rows.joined(separator: "\n")
+    }
+
+    private func fixed(_ value: Double, _ digits: Int = 3) -> String { String(format: "%.\(digits)f", value) }
+}
+
+/// A measurement of any of the programs.
+private struct Record {
+    private let fields: [String: Any]
+
+    init?(_ line: String) {
+        guard let fields = (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any], fields["bench"] is String else {
+            return nil
+        }
+        self.fields = fields
+    }
+
+    var bench: String { fields["bench"] as? String ?? "" }
+    var size: String { fields["size"] as? String ?? "" }
+    var threads: Int { fields["threads"] as? Int ?? 0 }
+    var isHalf: Bool { fields["bf16"] as? Bool ?? (fields["dtype"] as? String == "bfloat16") }
+
+    /// Seconds of the whole step, the best of all repetitions.
+    var bestStep: Double? { best("step") ?? (fields["step"] as? [String: Any])?["min"] as? Double }
+
+    /// Seconds of a part, the best of all repetitions.
+    func best(_ part: String) -> Double? {
+        switch (fields["seconds"] as? [String: Any])?[part] {
+        case let all as [Double]: all.min()
+        case let summary as [String: Any]: summary["min"] as? Double
+        default: nil
+        }
+    }
+
+    subscript(number: String) -> Double? { (fields["numbers"] as? [String: Any])?[number] as? Double }
+}
