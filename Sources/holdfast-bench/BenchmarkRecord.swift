@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import HoldfastEngine
 
 /// One measurement, written as a line of JSON.
 struct BenchmarkRecord: Encodable {
     var bench: String
     var size: String
     var threads: Int
+    var dtype = Precision.float32.rawValue
     /// Every repetition's seconds, by part.
     var seconds: [String: [Double]]
     var numbers: [String: Double]

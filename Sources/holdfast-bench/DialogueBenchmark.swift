@@ -14,9 +14,10 @@ struct DialogueBenchmark {
     var threads: Int
     /// Whether the keys and values of earlier turns are kept.
     var keepsCache = true
+    var precision = Precision.float32
 
     func run() async throws -> BenchmarkRecord {
-        let server = try EmbeddedServer(model: model.shape, seed: 1, configuration: EngineConfiguration(threads: threads))
+        let server = try EmbeddedServer(model: model.shape, seed: 1, configuration: EngineConfiguration(threads: threads, precision: precision))
         var dialogues = (0..<Self.dialogues).map { text(RandomKey(seed: 7, group: $0 / Self.group, purpose: .text), Self.promptTokens) }
         var turns: [Double] = []
         for turn in 0..<Self.turns {
@@ -36,7 +37,7 @@ struct DialogueBenchmark {
         let total = turns.reduce(0, +)
         return BenchmarkRecord(
             bench: keepsCache ? "dialogues" : "dialogues_without_cache", size: model.rawValue, threads: threads,
-            seconds: ["turn": turns, "all": [total]],
+            dtype: precision.rawValue, seconds: ["turn": turns, "all": [total]],
             numbers: [
                 "sampled_tokens_per_second": Double(Self.dialogues * Self.turns * Self.userTokens) / total,
                 "peak_mebibytes": Machine.peakMebibytes,

@@ -12,10 +12,11 @@ struct GRPOStepBenchmark {
     var model: AnchorModel
     var threads: Int
     var steps: Int
+    var precision = Precision.float32
 
     /// Seconds of the parts of each step, after one that is not counted.
     func run() async throws -> BenchmarkRecord {
-        let server = try EmbeddedServer(model: model.shape, seed: 1, configuration: EngineConfiguration(threads: threads))
+        let server = try EmbeddedServer(model: model.shape, seed: 1, configuration: EngineConfiguration(threads: threads, precision: precision))
         let objective = try ObjectiveRegistry.make(ObjectiveConfiguration(type: "dapo"))
         var seconds: [String: [Double]] = [:]
         for step in 0...steps {
@@ -27,7 +28,7 @@ struct GRPOStepBenchmark {
         let operations = self.operations
         let best = seconds["step"]?.min() ?? .infinity
         return BenchmarkRecord(
-            bench: "grpo_step", size: model.rawValue, threads: threads, seconds: seconds,
+            bench: "grpo_step", size: model.rawValue, threads: threads, dtype: precision.rawValue, seconds: seconds,
             numbers: [
                 "parameters": Double(server.parameterCount), "gflop": operations / 1e9, "gflops_best": operations / 1e9 / best,
                 "peak_mebibytes": Machine.peakMebibytes,

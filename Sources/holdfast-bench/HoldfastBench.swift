@@ -33,8 +33,12 @@ struct HoldfastBench: AsyncParsableCommand {
         var threads = 2
         @Option(help: "Steps that are measured, after one that is not.")
         var steps = 6
+        @Option(help: "float32 or bfloat16.")
+        var precision = Precision.float32
 
-        func run() async throws { try await GRPOStepBenchmark(model: size, threads: threads, steps: steps).run().write() }
+        func run() async throws {
+            try await GRPOStepBenchmark(model: size, threads: threads, steps: steps, precision: precision).run().write()
+        }
     }
 
     struct Dialogues: AsyncParsableCommand {
@@ -44,11 +48,13 @@ struct HoldfastBench: AsyncParsableCommand {
         var size = AnchorModel.m8
         @Option(help: "Threads.")
         var threads = 2
+        @Option(help: "float32 or bfloat16.")
+        var precision = Precision.float32
         @Flag(help: "Compute the whole dialogue anew every turn, as libraries without a cache between turns do.")
         var withoutCache = false
 
         func run() async throws {
-            try await DialogueBenchmark(model: size, threads: threads, keepsCache: !withoutCache).run().write()
+            try await DialogueBenchmark(model: size, threads: threads, keepsCache: !withoutCache, precision: precision).run().write()
         }
     }
 }
@@ -65,3 +71,4 @@ extension HoldfastBench {
 }
 
 extension AnchorModel: ExpressibleByArgument {}
+extension Precision: @retroactive ExpressibleByArgument {}

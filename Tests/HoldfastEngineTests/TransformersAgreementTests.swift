@@ -77,7 +77,7 @@ enum Logits {
         var batch = MicroBatch()
         // The last row predicts nothing that is known; a copy of the first token stands in for its target.
         batch.append(0, tokens: row + [row[0]], rows: row.count) { _ in true }
-        pass.forward(batch, weights: weights.base, temperature: 1, training: false)
+        pass.forward(batch, weights: PassWeights(base: weights.base, panels: nil), temperature: 1, training: false)
         return Array(UnsafeBufferPointer(start: pass.activations.head.logits.base, count: row.count * model.vocabularySize))
     }
 }

@@ -114,6 +114,26 @@ void hf_to_bfloat16(uint16_t *out, const float *x, long count);
 /// IEEE half to float32.
 void hf_from_half(float *out, const uint16_t *x, long count);
 
+// -- Products of bfloat16 matrices with float32 sums -----------------------------------------------------------------------------------
+// Two neighbours along the depth stand in one 32-bit word, the first in the lower half; an odd last one has a zero beside it.
+// Conversion rounds to nearest even. A row's result does not depend on the other rows.
+
+/// 1 where the processor has what the functions below need (AVX512-BF16); they must not be called elsewhere.
+int hf_has_bfloat16_product(void);
+/// [rows, width] to [rows, width / 2] pairs: a left matrix whose rows run along the depth.
+void hf_bfloat16_rows(uint32_t *out, const float *x, long stride, long rows, long width);
+/// [rows, width] to [rows / 2, width] pairs: a left matrix whose columns run along the depth.
+void hf_bfloat16_row_pairs(uint32_t *out, const float *x, long stride, long rows, long width);
+/// Words of a right matrix in panels.
+long hf_bfloat16_panels_size(long depth, long columns);
+/// A right matrix from x[depth, columns].
+void hf_bfloat16_panels(uint32_t *out, const float *x, long stride, long depth, long columns);
+/// A right matrix from x[columns, depth].
+void hf_bfloat16_panels_transposed(uint32_t *out, const float *x, long stride, long depth, long columns);
+/// c[rows, columns] (+)= a * panels. Pair p of row r of the left matrix is a[r * a_row + p * a_pair].
+void hf_bfloat16_product(
+    float *c, long c_stride, const uint32_t *a, long a_row, long a_pair, const uint32_t *panels, long rows, long columns, long depth, int adds);
+
 // -- Lanes: a few threads that wait with a short spin, then sleep -------------------------------------------------------------------
 
 typedef struct hf_lanes hf_lanes;

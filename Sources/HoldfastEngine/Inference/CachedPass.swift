@@ -20,6 +20,8 @@ final class CachedPass {
     private let rotary: RotaryTables
     private let headFloats: Int
     private let stream, normed, scale, queryKeyValue, attended, gateUp, activated, last: FloatBuffer
+    /// Rows rounded to bfloat16.
+    private let rounded: PairBuffer
     private var scratch = FloatBuffer(count: 0)
     private var tokens: [Int32] = []
     private var positions: [Int32] = []
@@ -41,6 +43,7 @@ final class CachedPass {
         gateUp = FloatBuffer(count: rows * 2 * model.feedForwardSize)
         activated = FloatBuffer(count: rows * model.feedForwardSize)
         last = FloatBuffer(count: rows * model.hiddenSize)
+        rounded = PairBuffer(count: rows * (max(model.hiddenSize, model.queryWidth, model.feedForwardSize) + 1) / 2)
         logits = FloatBuffer(count: MatrixProduct.leastRows * model.vocabularySize)
         tokens.reserveCapacity(rows)
         positions.reserveCapacity(rows)
@@ -53,34 +56,44 @@ final class CachedPass {
         let base = weights.base
         let (hidden, wide, feed) = (model.hiddenSize, model.attentionWidth, model.feedForwardSize)
         let rows = tokens.count
-        let padded = max(rows, MatrixProduct.leastRows)
         let epsilon = Float(model.normEpsilon)
 
         hf_gather_rows(stream.base, base + layout.embedding, tokens, rows, hidden)
         for (index, at) in layout.layers.enumerated() {
             hf_rmsnorm_forward(normed.base, scale.base, stream.base, base + at.inputNorm, rows, hidden, epsilon)
-            MatrixProduct.times(
-                queryKeyValue.base, wide, normed.base, hidden, base + at.queryKeyValue, wide, m: padded, n: wide, k: hidden)
+            multiply(queryKeyValue, normed, base + at.queryKeyValue, weights.panels?.forward(at.queryKeyValue), rows, wide, hidden)
             rotary.rotate(
                 queryKeyValue.base, positions: positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads)
             attend(runs, layer: index)
-            MatrixProduct.times(
-                stream.base, hidden, attended.base, model.queryWidth, base + at.output, hidden, m: padded, n: hidden, k: model.queryWidth,
-                adds: true)
+            multiply(stream, attended, base + at.output, weights.panels?.forward(at.output), rows, hidden, model.queryWidth, adds: true)
 
             hf_rmsnorm_forward(normed.base, scale.base, stream.base, base + at.middleNorm, rows, hidden, epsilon)
-            MatrixProduct.times(gateUp.base, 2 * feed, normed.base, hidden, base + at.gateUp, 2 * feed, m: padded, n: 2 * feed, k: hidden)
+            multiply(gateUp, normed, base + at.gateUp, weights.panels?.forward(at.gateUp), rows, 2 * feed, hidden)
             hf_swiglu_forward(activated.base, gateUp.base, rows, feed)
-            MatrixProduct.times(stream.base, hidden, activated.base, feed, base + at.down, hidden, m: padded, n: hidden, k: feed, adds: true)
+            multiply(stream, activated, base + at.down, weights.panels?.forward(at.down), rows, hidden, feed, adds: true)
         }
         guard !lastRows.isEmpty else { return }
-        hf_gather_rows(last.base, stream.base, lastRows, lastRows.count, hidden)
-        hf_rmsnorm_forward(normed.base, scale.base, last.base, base + layout.finalNorm, lastRows.count, hidden, epsilon)
-        let predicted = max(lastRows.count, MatrixProduct.leastRows)
-        if predicted * model.vocabularySize > logits.count { logits = FloatBuffer(count: predicted * model.vocabularySize) }
-        MatrixProduct.times(
-            logits.base, model.vocabularySize, normed.base, hidden, weights.head, model.vocabularySize, m: predicted,
-            n: model.vocabularySize, k: hidden)
+        let predicted = lastRows.count
+        hf_gather_rows(last.base, stream.base, lastRows, predicted, hidden)
+        hf_rmsnorm_forward(normed.base, scale.base, last.base, base + layout.finalNorm, predicted, hidden, epsilon)
+        let floats = max(predicted, MatrixProduct.leastRows) * model.vocabularySize
+        if floats > logits.count { logits = FloatBuffer(count: floats) }
+        multiply(logits, normed, weights.head, weights.panels?.forward(layout.head), predicted, model.vocabularySize, hidden)
+    }
+
+    /// y[rows, outputs] (+)= x[rows, inputs] * w^T, from w transposed in float32 or, where they stand, from its panels.
+    private func multiply(
+        _ y: FloatBuffer, _ x: FloatBuffer, _ transposed: UnsafePointer<Float>, _ panels: UnsafePointer<UInt32>?, _ rows: Int, _ outputs: Int,
+        _ inputs: Int, adds: Bool = false
+    ) {
+        guard let panels else {
+            MatrixProduct.times(
+                y.base, outputs, x.base, inputs, transposed, outputs, m: max(rows, MatrixProduct.leastRows), n: outputs, k: inputs, adds: adds)
+            return
+        }
+        let pairs = (inputs + 1) / 2
+        hf_bfloat16_rows(rounded.base, x.base, inputs, rows, inputs)
+        hf_bfloat16_product(y.base, outputs, rounded.base, pairs, 1, panels, rows, outputs, inputs, adds ? 1 : 0)
     }
 
     private func gather(_ runs: [CachedRun]) {

@@ -58,7 +58,7 @@ final class KeyValuePool {
 
     private func grow() {
         let floats = Self.slabPages * pageFloats
-        let slab = UnsafeMutableRawPointer.allocate(byteCount: floats * MemoryLayout<Float>.stride, alignment: FloatBuffer.largePage)
+        let slab = UnsafeMutableRawPointer.allocate(byteCount: floats * MemoryLayout<Float>.stride, alignment: LargePage.bytes)
         // Attention walks through far more memory than small pages' translations fit in the processor.
         hf_prefer_large_pages(slab, floats * MemoryLayout<Float>.stride)
         let base = slab.bindMemory(to: Float.self, capacity: floats)

@@ -7,21 +7,28 @@ import CHoldfastKernels
 /// oneDNN multiplies a few dozen rows faster by a matrix in this form, and its results for a row do not depend on the other rows.
 /// It is a copy of its own, so a `step` changes nothing that is sampled until `publish`.
 final class SamplerWeights {
+    /// The matrices in bfloat16; nil where products run in float32.
+    let panels: WeightPanels?
     private let storage: FloatBuffer
     private let transposedHead: FloatBuffer
 
-    init(_ model: ModelConfiguration, _ layout: ParameterLayout) {
+    init(_ model: ModelConfiguration, _ layout: ParameterLayout, precision: Precision) {
+        panels = precision == .bfloat16 ? WeightPanels(model, layout, backward: false) : nil
         storage = FloatBuffer(count: layout.count)
-        transposedHead = FloatBuffer(count: model.vocabularySize * model.hiddenSize)
+        transposedHead = FloatBuffer(count: precision == .bfloat16 ? 0 : model.vocabularySize * model.hiddenSize)
     }
 
-    /// The flat buffer: offsets of `ParameterLayout`, matrices transposed, the embedding as it was.
+    /// The flat buffer: offsets of `ParameterLayout`, matrices transposed where there are no panels, the embedding as it was.
     var base: UnsafePointer<Float> { UnsafePointer(storage.base) }
-    /// `[hidden, vocabulary]`.
+    /// `[hidden, vocabulary]`; empty where there are panels.
     var head: UnsafePointer<Float> { UnsafePointer(transposedHead.base) }
 
-    func publish(_ weights: FloatBuffer, model: ModelConfiguration, layout: ParameterLayout) {
+    func publish(_ weights: FloatBuffer, model: ModelConfiguration, layout: ParameterLayout, lanes: Lanes) {
         storage.copy(from: weights)
+        if let panels {
+            panels.refresh(from: weights, lanes: lanes)
+            return
+        }
         func transpose(_ offset: Int, _ rows: Int, _ columns: Int) {
             hf_transpose(storage.base + offset, weights.base + offset, rows, columns)
         }

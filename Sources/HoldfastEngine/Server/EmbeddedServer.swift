@@ -5,7 +5,7 @@ public import HoldfastModels
 
 /// The model server that runs in this process: a Llama-family decoder with its own forward and backward pass on the CPU.
 ///
-/// Weights are float32. What `sample` uses is a copy that `publish` refreshes; `step` alone changes nothing that is sampled.
+/// Weights are float32; products run in float32 or, with `Precision.bfloat16`, on rounded copies. What `sample` uses is a copy that `publish` refreshes; `step` alone changes nothing that is sampled.
 /// Calls run one after another; each uses all the configured threads. Results are the same bits in every run with the same inputs and
 /// number of threads, and what is sampled does not depend on which other requests are in the call.
 public actor EmbeddedServer: ModelServer {
@@ -21,6 +21,10 @@ public actor EmbeddedServer: ModelServer {
     private let lanes: Lanes
     let weights: FloatBuffer
     private let base: FloatBuffer?
+    /// The same in bfloat16, where products run in it; those of the trained weights are made anew after each change.
+    private let panels: WeightPanels?
+    private let basePanels: WeightPanels?
+    private var panelsAreStale = true
     private let published: SamplerWeights
     private let generator: Generator
     let accumulator: GradientAccumulator
@@ -51,6 +55,7 @@ public actor EmbeddedServer: ModelServer {
         _ model: ModelConfiguration, _ configuration: EngineConfiguration, fill: (FloatBuffer, ParameterLayout) throws -> Void
     ) throws {
         try model.validate()
+        try configuration.precision.checkMachine()
         let layout = ParameterLayout(model)
         let lanes = try Lanes(count: configuration.threads)
         let rotary = RotaryTables(model)
@@ -71,8 +76,12 @@ public actor EmbeddedServer: ModelServer {
         } else {
             base = nil
         }
-        published = SamplerWeights(model, layout)
-        published.publish(weights, model: model, layout: layout)
+        let isHalf = configuration.precision == .bfloat16
+        panels = isHalf ? WeightPanels(model, layout, backward: true) : nil
+        basePanels = isHalf && configuration.keepsBase ? WeightPanels(model, layout, backward: false) : nil
+        basePanels?.refresh(from: weights, lanes: lanes)
+        published = SamplerWeights(model, layout, precision: configuration.precision)
+        published.publish(weights, model: model, layout: layout, lanes: lanes)
         generator = Generator(model, layout, rotary, lanes: lanes, cacheBytes: configuration.cacheBytes)
         accumulator = GradientAccumulator(model, layout, rotary, lanes: lanes, budget: configuration.microBatchTokens)
         optimizer = AdamW(count: layout.count)
@@ -96,12 +105,13 @@ public actor EmbeddedServer: ModelServer {
     /// - Throws: `model` when base weights are asked for and `EngineConfiguration.keepsBase` is off, or a sequence cannot be scored.
     public func score(_ sequences: [[Int32]], temperature: Float, weights set: WeightSet) throws -> [[Float]] {
         switch set {
-        case .current: return try accumulator.score(sequences, temperature: temperature, weights: weights)
+        case .current: return try accumulator.score(sequences, temperature: temperature, weights: trained())
         case .base:
             guard let base else {
                 throw HoldfastError(.model, "the base weights were not kept; create the embedded server with keepsBase set to score under them")
             }
-            return try accumulator.score(sequences, temperature: temperature, weights: base)
+            let weights = PassWeights(base: base.base, panels: basePanels)
+            return try accumulator.score(sequences, temperature: temperature, weights: weights)
         }
     }
 
@@ -109,7 +119,16 @@ public actor EmbeddedServer: ModelServer {
     ///
     /// - Throws: `model` for sequences that are too long, hold foreign tokens, or whose arrays do not fit together; nothing is added then.
     public func accumulate(_ batch: TrainingBatch, objective: any Objective) throws -> LossReport {
-        try accumulator.accumulate(batch, objective: objective, weights: weights)
+        try accumulator.accumulate(batch, objective: objective, weights: trained())
+    }
+
+    /// The trained weights as a pass reads them.
+    private func trained() -> PassWeights {
+        if panelsAreStale {
+            panels?.refresh(from: weights, lanes: lanes)
+            panelsAreStale = false
+        }
+        return PassWeights(base: weights.base, panels: panels)
     }
 
     /// Updates the weights with the gradients gathered since the last step, and clears these. What is sampled from changes with `publish`.
@@ -117,6 +136,7 @@ public actor EmbeddedServer: ModelServer {
         accumulator.collect()
         let report = optimizer.apply(step, gradients: accumulator.gradients, to: weights, lanes: lanes)
         accumulator.clear()
+        panelsAreStale = true
         if report.applied { hasSteppedSincePublish = true }
         return report
     }
@@ -132,7 +152,7 @@ public actor EmbeddedServer: ModelServer {
     }
 
     private func refreshSampler() {
-        published.publish(weights, model: model, layout: layout)
+        published.publish(weights, model: model, layout: layout, lanes: lanes)
         generator.releaseAll()
     }
 
@@ -159,6 +179,7 @@ public actor EmbeddedServer: ModelServer {
         try WeightsFile.read(directory + "/" + WeightsFile.name, layout: layout, tied: model.tiedEmbeddings, into: loaded)
         let state = try OptimizerFile.read(directory + "/" + OptimizerFile.name, layout: layout, mean: mean, square: square)
         weights.copy(from: loaded)
+        panelsAreStale = true
         optimizer.mean.copy(from: mean)
         optimizer.square.copy(from: square)
         optimizer.steps = state.steps

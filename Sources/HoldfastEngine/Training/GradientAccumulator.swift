@@ -44,7 +44,7 @@ final class GradientAccumulator {
     // MARK: Training
 
     /// - Throws: `model` for sequences that are too long, hold foreign tokens, or whose arrays do not fit together.
-    func accumulate(_ batch: TrainingBatch, objective: any Objective, weights: FloatBuffer) throws -> LossReport {
+    func accumulate(_ batch: TrainingBatch, objective: any Objective, weights: PassWeights) throws -> LossReport {
         for (index, sequence) in batch.sequences.enumerated() { try check(sequence, index) }
         guard batch.temperature > 0 else { throw HoldfastError(.model, "the training temperature is \(batch.temperature); it must be positive") }
         let rows = batch.sequences.map { sequence in sequence.mask.lastIndex(of: true).map { $0 + 1 } ?? 0 }
@@ -66,10 +66,10 @@ final class GradientAccumulator {
     }
 
     private func train(
-        _ micro: MicroBatch, _ batch: TrainingBatch, _ objective: any Objective, _ weights: FloatBuffer, _ lane: Int
+        _ micro: MicroBatch, _ batch: TrainingBatch, _ objective: any Objective, _ weights: PassWeights, _ lane: Int
     ) -> LossReport {
         let pass = passes[lane]
-        pass.forward(micro, weights: weights.base, temperature: batch.temperature, training: true)
+        pass.forward(micro, weights: weights, temperature: batch.temperature, training: true)
         let head = pass.activations.head
         let inputs = ObjectiveInputs(micro, batch, logprob: head.logprob.base, entropy: head.entropy.base)
         let output = objective.evaluate(inputs)
@@ -78,7 +78,7 @@ final class GradientAccumulator {
             head.gradient.base[lossRow] = Float(output.gradient[entry])
             lossRow += 1
         }
-        pass.backward(micro, weights: weights.base, gradients: laneGradients[lane].base, temperature: batch.temperature)
+        pass.backward(micro, weights: weights, gradients: laneGradients[lane].base, temperature: batch.temperature)
         let entropy = (0..<lossRow).reduce(0.0) { $0 + Double(head.entropy.base[$1]) }
         return LossReport(loss: output.loss, tokens: lossRow, entropy: entropy / Double(max(1, lossRow)), diagnostics: output.diagnostics)
     }
@@ -105,7 +105,7 @@ final class GradientAccumulator {
     // MARK: Scoring
 
     /// Log-probabilities of the tokens from the second on, by the same forward pass that training uses.
-    func score(_ sequences: [[Int32]], temperature: Float, weights: FloatBuffer) throws -> [[Float]] {
+    func score(_ sequences: [[Int32]], temperature: Float, weights: PassWeights) throws -> [[Float]] {
         for tokens in sequences { try check(tokens: tokens) }
         guard temperature > 0 else { throw HoldfastError(.model, "cannot score at temperature \(temperature); it must be positive") }
         let rows = sequences.map { max(0, $0.count - 1) }
@@ -122,7 +122,7 @@ final class GradientAccumulator {
                         }
                     }
                     let pass = passes[lane]
-                    pass.forward(micro, weights: weights.base, temperature: temperature, training: false)
+                    pass.forward(micro, weights: weights, temperature: temperature, training: false)
                     var lossRow = 0
                     for (place, part) in parts.enumerated() {
                         let known = max(0, part.shared - 1)

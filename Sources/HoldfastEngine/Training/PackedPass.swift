@@ -8,6 +8,7 @@ final class PackedPass {
     let layout: ParameterLayout
     let rotary: RotaryTables
     let activations: Activations
+    let linear = Linear()
 
     init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables) {
         self.model = model
@@ -17,10 +18,10 @@ final class PackedPass {
     }
 
     /// Runs the network and leaves log-probability and entropy of the asked-for predictions in `activations.head`.
-    func forward(_ batch: MicroBatch, weights: UnsafePointer<Float>, temperature: Float, training: Bool) {
+    func forward(_ batch: MicroBatch, weights: PassWeights, temperature: Float, training: Bool) {
         activations.reserve(batch, training: training)
         let first = activations.layers.first?.input ?? activations.output
-        hf_gather_rows(first.base, weights + layout.embedding, batch.tokens, batch.rows, model.hiddenSize)
+        hf_gather_rows(first.base, weights.base + layout.embedding, batch.tokens, batch.rows, model.hiddenSize)
         for index in 0..<model.layers {
             let next = index + 1 < model.layers ? activations.layers[index + 1].input : activations.output
             forward(layer: index, into: next, batch, weights)
@@ -28,44 +29,35 @@ final class PackedPass {
         predict(batch, weights, temperature)
     }
 
-    private func forward(layer index: Int, into next: FloatBuffer, _ batch: MicroBatch, _ weights: UnsafePointer<Float>) {
+    private func forward(layer index: Int, into next: FloatBuffer, _ batch: MicroBatch, _ weights: PassWeights) {
         let a = activations.layers[index]
         let at = layout.layers[index]
-        let (hidden, wide, feed) = (model.hiddenSize, model.attentionWidth, model.feedForwardSize)
-        let rows = max(batch.rows, MatrixProduct.leastRows)
+        let (hidden, wide, feed, rows) = (model.hiddenSize, model.attentionWidth, model.feedForwardSize, batch.rows)
         let epsilon = Float(model.normEpsilon)
 
-        hf_rmsnorm_forward(a.inputNormed.base, a.inputScale.base, a.input.base, weights + at.inputNorm, batch.rows, hidden, epsilon)
-        MatrixProduct.timesTransposed(
-            a.queryKeyValue.base, wide, a.inputNormed.base, hidden, weights + at.queryKeyValue, hidden, m: rows, n: wide, k: hidden)
+        hf_rmsnorm_forward(a.inputNormed.base, a.inputScale.base, a.input.base, weights.base + at.inputNorm, rows, hidden, epsilon)
+        linear.forward(a.queryKeyValue, a.inputNormed, weights, at.queryKeyValue, rows: rows, outputs: wide, inputs: hidden)
         rotary.rotate(
-            a.queryKeyValue.base, positions: batch.positions, rows: batch.rows, stride: wide, heads: model.heads + model.keyValueHeads)
+            a.queryKeyValue.base, positions: batch.positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads)
         attend(layer: a, batch)
-        a.middle.base.update(from: a.input.base, count: rows * hidden)
-        MatrixProduct.timesTransposed(
-            a.middle.base, hidden, a.attended.base, model.queryWidth, weights + at.output, model.queryWidth, m: rows, n: hidden,
-            k: model.queryWidth, adds: true)
+        a.middle.base.update(from: a.input.base, count: max(rows, MatrixProduct.leastRows) * hidden)
+        linear.forward(a.middle, a.attended, weights, at.output, rows: rows, outputs: hidden, inputs: model.queryWidth, adds: true)
 
-        hf_rmsnorm_forward(a.middleNormed.base, a.middleScale.base, a.middle.base, weights + at.middleNorm, batch.rows, hidden, epsilon)
-        MatrixProduct.timesTransposed(
-            a.gateUp.base, 2 * feed, a.middleNormed.base, hidden, weights + at.gateUp, hidden, m: rows, n: 2 * feed, k: hidden)
-        hf_swiglu_forward(a.activated.base, a.gateUp.base, batch.rows, feed)
-        next.base.update(from: a.middle.base, count: rows * hidden)
-        MatrixProduct.timesTransposed(
-            next.base, hidden, a.activated.base, feed, weights + at.down, feed, m: rows, n: hidden, k: feed, adds: true)
+        hf_rmsnorm_forward(a.middleNormed.base, a.middleScale.base, a.middle.base, weights.base + at.middleNorm, rows, hidden, epsilon)
+        linear.forward(a.gateUp, a.middleNormed, weights, at.gateUp, rows: rows, outputs: 2 * feed, inputs: hidden)
+        hf_swiglu_forward(a.activated.base, a.gateUp.base, rows, feed)
+        next.base.update(from: a.middle.base, count: max(rows, MatrixProduct.leastRows) * hidden)
+        linear.forward(next, a.activated, weights, at.down, rows: rows, outputs: hidden, inputs: feed, adds: true)
     }
 
     /// The language model head, for the rows in the loss alone.
-    private func predict(_ batch: MicroBatch, _ weights: UnsafePointer<Float>, _ temperature: Float) {
+    private func predict(_ batch: MicroBatch, _ weights: PassWeights, _ temperature: Float) {
         let head = activations.head
         let count = batch.lossRows.count
-        let rows = max(count, MatrixProduct.leastRows)
         hf_gather_rows(head.hidden.base, activations.output.base, batch.lossRows, count, model.hiddenSize)
         hf_rmsnorm_forward(
-            head.normed.base, head.scale.base, head.hidden.base, weights + layout.finalNorm, count, model.hiddenSize, Float(model.normEpsilon))
-        MatrixProduct.timesTransposed(
-            head.logits.base, model.vocabularySize, head.normed.base, model.hiddenSize, weights + layout.head, model.hiddenSize,
-            m: rows, n: model.vocabularySize, k: model.hiddenSize)
+            head.normed.base, head.scale.base, head.hidden.base, weights.base + layout.finalNorm, count, model.hiddenSize, Float(model.normEpsilon))
+        linear.forward(head.logits, head.normed, weights, layout.head, rows: count, outputs: model.vocabularySize, inputs: model.hiddenSize)
         hf_token_logprob_forward(
             head.logprob.base, head.entropy.base, head.logNormalizer.base, head.logits.base, batch.targets, count, model.vocabularySize,
             1 / temperature)

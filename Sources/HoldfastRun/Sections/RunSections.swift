@@ -45,9 +45,21 @@ public struct EngineSection: Sendable, Hashable, Codable {
     public var microBatchTokens = 1024
     /// Room for the cached keys and values of running dialogues.
     public var cacheMegabytes = 2048
+    /// What products with weights run in. Another precision gives other results.
+    public var precision = EnginePrecision.float32
 
     /// The section's defaults.
     public init() {}
+}
+
+/// What the embedded engine's products with weights run in.
+public enum EnginePrecision: String, Sendable, Codable, CaseIterable {
+    /// The same results on every machine.
+    case float32
+    /// Inputs rounded to bfloat16: about twice as fast; refused where the processor has no such products.
+    case bfloat16
+    /// Bfloat16 where the processor has it, float32 elsewhere.
+    case auto
 }
 
 /// Where scenarios come from.

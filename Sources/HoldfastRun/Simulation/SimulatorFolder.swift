@@ -44,11 +44,21 @@ struct SimulatorFolder: Sendable {
     }
 }
 
+extension Precision {
+    init(_ section: EnginePrecision) {
+        switch section {
+        case .float32: self = .float32
+        case .bfloat16: self = .bfloat16
+        case .auto: self = .fastest
+        }
+    }
+}
+
 extension EngineConfiguration {
     /// - Parameter keepsBase: whether a KL term needs the weights that training starts from.
     init(_ section: EngineSection, keepsBase: Bool = false) {
         self.init(
             threads: section.threads == 0 ? Machine.cores : section.threads, microBatchTokens: section.microBatchTokens,
-            cacheBytes: section.cacheMegabytes << 20, keepsBase: keepsBase)
+            cacheBytes: section.cacheMegabytes << 20, keepsBase: keepsBase, precision: Precision(section.precision))
     }
 }
