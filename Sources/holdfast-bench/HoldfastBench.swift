@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
-import HoldfastEngine
+public import ArgumentParser
+public import HoldfastEngine
 
 /// Measures the embedded engine on the work that Python stacks are measured on; one line of JSON per measurement.
 @main
@@ -71,4 +71,4 @@ extension HoldfastBench {
 }
 
 extension AnchorModel: ExpressibleByArgument {}
-extension Precision: @retroactive ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}
