@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build test test-slow format lint quickstart bench docs results smoke sft clean doctor
+.PHONY: help build test test-slow format lint quickstart bench bench-parts docs results smoke sft clean doctor
 
 HOLDFAST = $$(swift build -c release --product holdfast --show-bin-path)/holdfast
 
@@ -35,7 +35,10 @@ results: ## Train from three seeds and write docs/results.md
 sft: build ## Make the base simulator in checkpoints/ again, from scratch
 	$(HOLDFAST) sft --config configs/sft-base.yaml --out checkpoints/base
 
-bench: ## Run the benchmarks (release)
+bench: ## Measure the engine, and Python stacks where they are; writes docs/performance.md
+	@scripts/bench
+
+bench-parts: ## Measure scoring, tokenizers and the engine's parts (release)
 	@scripts/bootstrap
 	HOLDFAST_BENCH=1 HOLDFAST_THROUGHPUT=1 swift test -c release -Xswiftc -enable-testing --scratch-path .build/bench \
 	    --filter 'Benchmarks|ThroughputTests'
