@@ -11,6 +11,15 @@ enum TestModels {
     static let small = ModelConfiguration(
         vocabularySize: 37, hiddenSize: 24, feedForwardSize: 40, layers: 2, heads: 4, keyValueHeads: 2, headDimension: 6, contextLength: 160)
 
+    /// A model folder with the weights that training starts from.
+    static func write(_ model: ModelConfiguration, to folder: String) throws {
+        let layout = ParameterLayout(model)
+        let weights = FloatBuffer(count: layout.count)
+        Initialization.fill(weights, layout: layout, layers: model.layers, seed: 1)
+        try WeightsFile.write(weights, layout: layout, to: folder + "/" + WeightsFile.name)
+        try ConfigurationFile.write(model, elementType: "float32", folder: folder)
+    }
+
     /// Weights far enough from zero that every part of the network matters.
     static func server(
         _ model: ModelConfiguration = small, seed: UInt64 = 1, scale: Float = 12, configuration: EngineConfiguration = EngineConfiguration()

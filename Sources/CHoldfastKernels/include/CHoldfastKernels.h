@@ -17,10 +17,17 @@ void hf_rmsnorm_forward(float *y, float *rstd, const float *x, const float *weig
 void hf_rmsnorm_backward(
     float *dx, float *dweight, const float *dy, const float *x, const float *weight, const float *rstd, long rows, long width);
 
+// -- Bias of a projection -----------------------------------------------------------------------------------------------
+
+/// In place: adds `bias` to each row.
+void hf_bias_forward(float *y, const float *bias, long rows, long width);
+/// Adds to `dbias`; the gradient of the rows is `dy` itself.
+void hf_bias_backward(float *dbias, const float *dy, long rows, long width);
+
 // -- Rotary position embedding ------------------------------------------------------------------------------------------
 
-/// Fills `cosine` and `sine`, each [positions, dimension / 2].
-void hf_rope_tables(float *cosine, float *sine, long positions, long dimension, double theta);
+/// Fills `cosine` and `sine`, each [positions, half], from `half` frequencies in radians per position.
+void hf_rope_tables(float *cosine, float *sine, const float *frequencies, long positions, long half);
 /// Rotates in place the first `heads` heads of each row; half-rotation layout (element i pairs with i + dimension / 2).
 /// `direction` is 1 forward and -1 for the derivative, which is the inverse rotation.
 void hf_rope(

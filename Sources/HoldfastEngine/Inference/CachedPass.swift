@@ -61,12 +61,14 @@ final class CachedPass {
             hf_rmsnorm_forward(normed.base, scale.base, stream.base, base + at.inputNorm, rows, hidden, epsilon)
             MatrixProduct.times(
                 queryKeyValue.base, wide, normed.base, hidden, base + at.queryKeyValue, wide, m: padded, n: wide, k: hidden)
+            if let bias = at.queryKeyValueBias { hf_bias_forward(queryKeyValue.base, base + bias, rows, wide) }
             rotary.rotate(
                 queryKeyValue.base, positions: positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads)
             attend(runs, layer: index)
             MatrixProduct.times(
                 stream.base, hidden, attended.base, model.queryWidth, base + at.output, hidden, m: padded, n: hidden, k: model.queryWidth,
                 adds: true)
+            if let bias = at.outputBias { hf_bias_forward(stream.base, base + bias, rows, hidden) }
 
             hf_rmsnorm_forward(normed.base, scale.base, stream.base, base + at.middleNorm, rows, hidden, epsilon)
             MatrixProduct.times(gateUp.base, 2 * feed, normed.base, hidden, base + at.gateUp, 2 * feed, m: padded, n: 2 * feed, k: hidden)

@@ -37,13 +37,13 @@ public actor EmbeddedServer: ModelServer {
         }
     }
 
-    /// A model from a Hugging Face folder: `config.json` and `model.safetensors` in float32, bfloat16 or float16.
+    /// A model from a Hugging Face folder: `config.json` and `model.safetensors`, or its shards with their index, in float32, bfloat16 or float16.
     ///
     /// - Throws: `file`, `format` or `model`, naming the file, the tensor or option, and what to do.
     public init(folder: String, configuration: EngineConfiguration) throws {
         let model = try ConfigurationFile.read(folder: folder)
         try self.init(model, configuration) { weights, layout in
-            try WeightsFile.read(folder + "/" + WeightsFile.name, layout: layout, tied: model.tiedEmbeddings, into: weights)
+            try WeightsFile.read(folder: folder, layout: layout, tied: model.tiedEmbeddings, into: weights)
         }
     }
 
@@ -156,7 +156,7 @@ public actor EmbeddedServer: ModelServer {
             throw HoldfastError(.model, "the checkpoint \(directory) is of a model of another shape; restore it with the model it was made from")
         }
         let (loaded, mean, square) = (FloatBuffer(count: layout.count), FloatBuffer(count: layout.count), FloatBuffer(count: layout.count))
-        try WeightsFile.read(directory + "/" + WeightsFile.name, layout: layout, tied: model.tiedEmbeddings, into: loaded)
+        try WeightsFile.read(folder: directory, layout: layout, tied: model.tiedEmbeddings, into: loaded)
         let state = try OptimizerFile.read(directory + "/" + OptimizerFile.name, layout: layout, mean: mean, square: square)
         weights.copy(from: loaded)
         optimizer.mean.copy(from: mean)

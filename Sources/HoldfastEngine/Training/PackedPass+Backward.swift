@@ -58,11 +58,13 @@ extension PackedPass {
             down.residual.base, gradients + at.middleNorm, down.normed.base, a.middle.base, weights + at.middleNorm, a.middleScale.base, rows,
             hidden)
 
+        if let bias = at.outputBias { hf_bias_backward(gradients + bias, down.residual.base, rows, hidden) }
         product(down.attended, a.attended, model.queryWidth, down.residual, hidden, at.output)
         attendBackward(layer: a, batch, down)
         rotary.rotate(
             down.queryKeyValue.base, positions: batch.positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads,
             backwards: true)
+        if let bias = at.queryKeyValueBias { hf_bias_backward(gradients + bias, down.queryKeyValue.base, rows, wide) }
         product(down.normed, a.inputNormed, hidden, down.queryKeyValue, wide, at.queryKeyValue)
         hf_rmsnorm_backward(
             down.residual.base, gradients + at.inputNorm, down.normed.base, a.input.base, weights + at.inputNorm, a.inputScale.base, rows,

@@ -38,6 +38,7 @@ final class PackedPass {
         hf_rmsnorm_forward(a.inputNormed.base, a.inputScale.base, a.input.base, weights + at.inputNorm, batch.rows, hidden, epsilon)
         MatrixProduct.timesTransposed(
             a.queryKeyValue.base, wide, a.inputNormed.base, hidden, weights + at.queryKeyValue, hidden, m: rows, n: wide, k: hidden)
+        if let bias = at.queryKeyValueBias { hf_bias_forward(a.queryKeyValue.base, weights + bias, batch.rows, wide) }
         rotary.rotate(
             a.queryKeyValue.base, positions: batch.positions, rows: batch.rows, stride: wide, heads: model.heads + model.keyValueHeads)
         attend(layer: a, batch)
@@ -45,6 +46,7 @@ final class PackedPass {
         MatrixProduct.timesTransposed(
             a.middle.base, hidden, a.attended.base, model.queryWidth, weights + at.output, model.queryWidth, m: rows, n: hidden,
             k: model.queryWidth, adds: true)
+        if let bias = at.outputBias { hf_bias_forward(a.middle.base, weights + bias, batch.rows, hidden) }
 
         hf_rmsnorm_forward(a.middleNormed.base, a.middleScale.base, a.middle.base, weights + at.middleNorm, batch.rows, hidden, epsilon)
         MatrixProduct.timesTransposed(

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A family of decoders under its Hugging Face name. All are Llama's network; each case says where it departs from it.
+public enum Architecture: String, Hashable, Sendable, CaseIterable {
+    /// Touvron et al., "LLaMA", 2023; also SmolLM2 and Llama 3.
+    case llama
+    /// Jiang et al., "Mistral 7B", 2023; without the sliding window, which only matters beyond its length.
+    case mistral
+
+    /// `model_type` in `config.json`.
+    public var modelType: String { rawValue }
+
+    /// The class of transformers, which `architectures` in `config.json` names.
+    public var className: String {
+        switch self {
+        case .llama: "LlamaForCausalLM"
+        case .mistral: "MistralForCausalLM"
+        }
+    }
+
+    /// Whether `attention_bias` in `config.json` gives all four projections of attention a bias.
+    public var hasAttentionBiasOption: Bool { self == .llama }
+
+    /// Keys without which transformers would take the sizes of one published model, which a file that lacks them hardly means.
+    var requiredKeys: [String] {
+        switch self {
+        case .llama: []
+        case .mistral: ["max_position_embeddings", "num_key_value_heads"]
+        }
+    }
+
+    /// Keys of this architecture alone whose values change nothing here, or are checked by `ConfigurationFile`.
+    var optionKeys: Set<String> {
+        switch self {
+        case .llama: []
+        case .mistral: ["sliding_window"]
+        }
+    }
+}
