@@ -49,6 +49,10 @@ struct ArchitectureCase: CustomTestStringConvertible, Sendable {
         ArchitectureCase(
             name: "mistral-window", modelType: "mistral", options: "\"sliding_window\": 256, \"tie_word_embeddings\": true", type: "bfloat16",
             shard: "20KB", oldKeys: ""),
+        ArchitectureCase(name: "qwen2", modelType: "qwen2", options: "\"tie_word_embeddings\": true, \"rope_theta\": 1000000.0"),
+        ArchitectureCase(
+            name: "qwen2.5", modelType: "qwen2", options: "\"num_key_value_heads\": 1", type: "bfloat16", shard: "20KB",
+            oldKeys: "\"sliding_window\": 128, \"max_window_layers\": 2, \"use_sliding_window\": false, \"use_mrope\": false"),
     ]
 }
 

@@ -91,7 +91,16 @@ import Testing
         Edit("\"attention_bias\": true", of: .mistral, names: "attention_bias"),
     ]
 
-    @Test(arguments: anyArchitecture + rope + llama + mistral) func options(_ edit: Edit) throws {
+    static let qwen2 = [
+        Edit("\"layer_types\": [\"full_attention\"]", of: .qwen2),
+        Edit("\"use_sliding_window\": false", "\"use_sliding_window\": true", of: .qwen2, names: "use_sliding_window"),
+        Edit("\"sliding_window\": null", "\"sliding_window\": 8", of: .qwen2),
+        Edit("\"max_window_layers\": 1", "\"max_window_layers\": 28, \"use_mrope\": false", of: .qwen2),
+        Edit("\"attention_bias\": true", of: .qwen2, names: "attention_bias"),
+        Edit("\"num_key_value_heads\": 1,", "", of: .qwen2, names: "num_key_value_heads"),
+    ]
+
+    @Test(arguments: anyArchitecture + rope + llama + mistral + qwen2) func options(_ edit: Edit) throws {
         let model = ModelConfiguration(
             architecture: edit.architecture, vocabularySize: 7, hiddenSize: 4, feedForwardSize: 6, layers: 1, heads: 2, keyValueHeads: 1,
             contextLength: 16)

@@ -27,8 +27,17 @@ enum TestModels {
         let layout = ParameterLayout(model)
         let weights = FloatBuffer(count: layout.count)
         Initialization.fill(weights, layout: layout, layers: model.layers, seed: seed)
-        for tensor in layout.tensors where tensor.shape.count == 2 {
-            for index in 0..<tensor.count { weights.base[tensor.offset + index] *= scale }
+        for (order, tensor) in layout.tensors.enumerated() {
+            let values = UnsafeMutableBufferPointer(start: weights.base + tensor.offset, count: tensor.count)
+            var stream = RandomKey(seed: seed, step: order, purpose: .text).stream
+            for index in values.indices {
+                if tensor.shape.count == 2 {
+                    values[index] *= scale
+                } else if tensor.name.contains("self_attn") {
+                    // Biases and norms of heads would otherwise be all alike.
+                    values[index] += Float(stream.uniform()) - 0.5
+                }
+            }
         }
         return try withTemporaryFolder { folder in
             try WeightsFile.write(weights, layout: layout, to: folder + "/" + WeightsFile.name)

@@ -6,6 +6,8 @@ public enum Architecture: String, Hashable, Sendable, CaseIterable {
     case llama
     /// Jiang et al., "Mistral 7B", 2023; without the sliding window, which only matters beyond its length.
     case mistral
+    /// Yang et al., "Qwen2 technical report", 2024; also Qwen2.5. Queries, keys and values have a bias.
+    case qwen2
 
     /// `model_type` in `config.json`.
     public var modelType: String { rawValue }
@@ -15,8 +17,12 @@ public enum Architecture: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .llama: "LlamaForCausalLM"
         case .mistral: "MistralForCausalLM"
+        case .qwen2: "Qwen2ForCausalLM"
         }
     }
+
+    /// Whether the projections to queries, keys and values have a bias, whatever `config.json` says.
+    var hasQueryKeyValueBias: Bool { self == .qwen2 }
 
     /// Whether `attention_bias` in `config.json` gives all four projections of attention a bias.
     public var hasAttentionBiasOption: Bool { self == .llama }
@@ -25,7 +31,7 @@ public enum Architecture: String, Hashable, Sendable, CaseIterable {
     var requiredKeys: [String] {
         switch self {
         case .llama: []
-        case .mistral: ["max_position_embeddings", "num_key_value_heads"]
+        case .mistral, .qwen2: ["max_position_embeddings", "num_key_value_heads"]
         }
     }
 
@@ -34,6 +40,8 @@ public enum Architecture: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .llama: []
         case .mistral: ["sliding_window"]
+        // Of no effect as long as `use_sliding_window` is off; where it is on, that is refused.
+        case .qwen2: ["max_window_layers", "sliding_window"]
         }
     }
 }

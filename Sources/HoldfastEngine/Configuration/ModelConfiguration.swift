@@ -90,7 +90,7 @@ public struct ModelConfiguration: Hashable, Sendable {
     /// Width of queries, keys and values side by side.
     public var attentionWidth: Int { queryWidth + 2 * keyValueWidth }
     /// Whether the projections to queries, keys and values have a bias.
-    var hasQueryKeyValueBias: Bool { attentionBias }
+    var hasQueryKeyValueBias: Bool { attentionBias || architecture.hasQueryKeyValueBias }
     /// Query heads that share one key-value head.
     var headsPerGroup: Int { heads / keyValueHeads }
     /// What scores are multiplied by before the softmax.

@@ -39,6 +39,7 @@ extension ConfigurationFile {
         switch model.architecture {
         case .llama: ["\"attention_bias\": \(model.attentionBias)", "\"mlp_bias\": false", "\"pretraining_tp\": 1"]
         case .mistral: ["\"sliding_window\": null"]
+        case .qwen2: ["\"max_window_layers\": \(model.layers)", "\"sliding_window\": null", "\"use_sliding_window\": false"]
         }
     }
 }

@@ -31,7 +31,7 @@ def randomize(model, generator):
         for name, parameter in model.named_parameters():
             noise = torch.randn(parameter.shape, generator=generator)
             if parameter.dim() == 2:
-                parameter.copy_(noise * (0.9 if "embed" in name or "lm_head" in name else 0.25))
+                parameter.copy_(noise * (0.6 if "embed" in name or "lm_head" in name else 0.25))
             else:
                 parameter.copy_(0.3 * noise + (0 if name.endswith("bias") else 1))
 
