@@ -53,6 +53,13 @@ struct ArchitectureCase: CustomTestStringConvertible, Sendable {
         ArchitectureCase(
             name: "qwen2.5", modelType: "qwen2", options: "\"num_key_value_heads\": 1", type: "bfloat16", shard: "20KB",
             oldKeys: "\"sliding_window\": 128, \"max_window_layers\": 2, \"use_sliding_window\": false, \"use_mrope\": false"),
+        ArchitectureCase(name: "qwen3", modelType: "qwen3", options: "\"head_dim\": 20, \"rope_theta\": 1000000.0"),
+        ArchitectureCase(
+            name: "qwen3-tied", modelType: "qwen3", options: "\"head_dim\": 8, \"tie_word_embeddings\": true", type: "bfloat16", shard: "20KB",
+            oldKeys: "\"max_window_layers\": 28, \"sliding_window\": null, \"use_sliding_window\": false"),
+        ArchitectureCase(
+            name: "qwen3-biased", modelType: "qwen3", options: "\"head_dim\": 16, \"attention_bias\": true, \"num_key_value_heads\": 4",
+            type: "float16"),
     ]
 }
 

@@ -100,7 +100,15 @@ import Testing
         Edit("\"num_key_value_heads\": 1,", "", of: .qwen2, names: "num_key_value_heads"),
     ]
 
-    @Test(arguments: anyArchitecture + rope + llama + mistral + qwen2) func options(_ edit: Edit) throws {
+    static let qwen3 = [
+        Edit("\"use_sliding_window\": false", "\"use_sliding_window\": true", of: .qwen3, names: "use_sliding_window"),
+        Edit("\"sliding_window\": null", "\"sliding_window\": 8", of: .qwen3),
+        Edit("\"attention_bias\": false", "\"attention_bias\": true", of: .qwen3, names: "q_proj.bias"),
+        Edit("\"head_dim\": 2,", "", of: .qwen3, names: "head_dim"),
+        Edit("\"Qwen3ForCausalLM\"", "\"Qwen3MoeForCausalLM\"", of: .qwen3, names: "Qwen3MoeForCausalLM"),
+    ]
+
+    @Test(arguments: anyArchitecture + rope + llama + mistral + qwen2 + qwen3) func options(_ edit: Edit) throws {
         let model = ModelConfiguration(
             architecture: edit.architecture, vocabularySize: 7, hiddenSize: 4, feedForwardSize: 6, layers: 1, heads: 2, keyValueHeads: 1,
             contextLength: 16)

@@ -88,6 +88,16 @@ import Testing
         }
     }
 
+    @Test func aFolderInTheWeightsPlace() throws {
+        try withTemporaryFolder { folder in
+            try TestModels.write(Self.model, to: folder)
+            let path = folder + "/model.safetensors"
+            try FileManager.default.removeItem(atPath: path)
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            expectError(folder, .file, path)
+        }
+    }
+
     @Test func aFolderThatCannotBeWrittenLosesNothing() async throws {
         let server = try EmbeddedServer(model: Self.model, seed: 1, configuration: EngineConfiguration())
         await #expect(throws: HoldfastError.self) { try await server.save(to: "/proc/no-such-folder") }

@@ -46,6 +46,11 @@ import Testing
             model: ModelConfiguration(
                 architecture: .qwen2, vocabularySize: 23, hiddenSize: 12, feedForwardSize: 18, layers: 2, heads: 4, keyValueHeads: 2,
                 headDimension: 6, contextLength: 32, ropeTheta: 1e6), lengths: [4, 21]),
+        Case(
+            testDescription: "Qwen3",
+            model: ModelConfiguration(
+                architecture: .qwen3, vocabularySize: 17, hiddenSize: 12, feedForwardSize: 18, layers: 2, heads: 4, keyValueHeads: 2,
+                headDimension: 10, contextLength: 32, tiedEmbeddings: false), lengths: [4, 21], temperature: 1.3),
     ]
 
     @Test(arguments: cases) func centralDifferences(_ this: Case) async throws {

@@ -11,6 +11,13 @@ enum TestModels {
     static let small = ModelConfiguration(
         vocabularySize: 37, hiddenSize: 24, feedForwardSize: 40, layers: 2, heads: 4, keyValueHeads: 2, headDimension: 6, contextLength: 160)
 
+    /// The same with the parts that only some architectures have.
+    static let variants = [Architecture.llama, .qwen2, .qwen3].map { architecture in
+        var model = small
+        model.architecture = architecture
+        return model
+    }
+
     /// A model folder with the weights that training starts from.
     static func write(_ model: ModelConfiguration, to folder: String) throws {
         let layout = ParameterLayout(model)

@@ -17,6 +17,16 @@ void hf_rmsnorm_forward(float *y, float *rstd, const float *x, const float *weig
 void hf_rmsnorm_backward(
     float *dx, float *dweight, const float *dy, const float *x, const float *weight, const float *rstd, long rows, long width);
 
+/// In place: normalises each of the first `heads` heads of a row by itself, all with one `weight` [dimension].
+/// Where the derivative will be asked for, `saved` [rows, heads, dimension] gets what they were and `rstd` [rows, heads] the factors.
+void hf_head_rmsnorm_forward(
+    float *x, float *_Nullable saved, float *_Nullable rstd, const float *weight, long rows, long stride, long heads, long dimension,
+    float epsilon);
+/// In place: gradients of the normalised heads become those of the heads. Adds to `dweight`.
+void hf_head_rmsnorm_backward(
+    float *gradient, float *dweight, const float *saved, const float *rstd, const float *weight, long rows, long stride, long heads,
+    long dimension);
+
 // -- Bias of a projection -----------------------------------------------------------------------------------------------
 
 /// In place: adds `bias` to each row.

@@ -8,6 +8,8 @@ public enum Architecture: String, Hashable, Sendable, CaseIterable {
     case mistral
     /// Yang et al., "Qwen2 technical report", 2024; also Qwen2.5. Queries, keys and values have a bias.
     case qwen2
+    /// Yang et al., "Qwen3 technical report", 2025. Each head of the queries and keys is normalised before its rotation.
+    case qwen3
 
     /// `model_type` in `config.json`.
     public var modelType: String { rawValue }
@@ -18,20 +20,25 @@ public enum Architecture: String, Hashable, Sendable, CaseIterable {
         case .llama: "LlamaForCausalLM"
         case .mistral: "MistralForCausalLM"
         case .qwen2: "Qwen2ForCausalLM"
+        case .qwen3: "Qwen3ForCausalLM"
         }
     }
 
     /// Whether the projections to queries, keys and values have a bias, whatever `config.json` says.
     var hasQueryKeyValueBias: Bool { self == .qwen2 }
 
+    /// Whether each head of the queries and keys is normalised.
+    var hasQueryKeyNorm: Bool { self == .qwen3 }
+
     /// Whether `attention_bias` in `config.json` gives all four projections of attention a bias.
-    public var hasAttentionBiasOption: Bool { self == .llama }
+    public var hasAttentionBiasOption: Bool { self == .llama || self == .qwen3 }
 
     /// Keys without which transformers would take the sizes of one published model, which a file that lacks them hardly means.
     var requiredKeys: [String] {
         switch self {
         case .llama: []
         case .mistral, .qwen2: ["max_position_embeddings", "num_key_value_heads"]
+        case .qwen3: ["head_dim", "max_position_embeddings", "num_key_value_heads"]
         }
     }
 
@@ -41,7 +48,7 @@ public enum Architecture: String, Hashable, Sendable, CaseIterable {
         case .llama: []
         case .mistral: ["sliding_window"]
         // Of no effect as long as `use_sliding_window` is off; where it is on, that is refused.
-        case .qwen2: ["max_window_layers", "sliding_window"]
+        case .qwen2, .qwen3: ["max_window_layers", "sliding_window"]
         }
     }
 }

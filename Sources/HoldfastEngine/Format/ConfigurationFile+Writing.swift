@@ -36,10 +36,13 @@ extension ConfigurationFile {
 
     /// The keys that only this architecture has.
     private static func options(_ model: ModelConfiguration) -> [String] {
-        switch model.architecture {
-        case .llama: ["\"attention_bias\": \(model.attentionBias)", "\"mlp_bias\": false", "\"pretraining_tp\": 1"]
+        let bias = "\"attention_bias\": \(model.attentionBias)"
+        let noWindow = ["\"max_window_layers\": \(model.layers)", "\"sliding_window\": null", "\"use_sliding_window\": false"]
+        return switch model.architecture {
+        case .llama: [bias, "\"mlp_bias\": false", "\"pretraining_tp\": 1"]
         case .mistral: ["\"sliding_window\": null"]
-        case .qwen2: ["\"max_window_layers\": \(model.layers)", "\"sliding_window\": null", "\"use_sliding_window\": false"]
+        case .qwen2: noWindow
+        case .qwen3: [bias] + noWindow
         }
     }
 }

@@ -62,6 +62,12 @@ final class CachedPass {
             MatrixProduct.times(
                 queryKeyValue.base, wide, normed.base, hidden, base + at.queryKeyValue, wide, m: padded, n: wide, k: hidden)
             if let bias = at.queryKeyValueBias { hf_bias_forward(queryKeyValue.base, base + bias, rows, wide) }
+            if let queryNorm = at.queryNorm, let keyNorm = at.keyNorm {
+                let keys = queryKeyValue.base + model.queryWidth
+                hf_head_rmsnorm_forward(
+                    queryKeyValue.base, nil, nil, base + queryNorm, rows, wide, model.heads, model.headDimension, epsilon)
+                hf_head_rmsnorm_forward(keys, nil, nil, base + keyNorm, rows, wide, model.keyValueHeads, model.headDimension, epsilon)
+            }
             rotary.rotate(
                 queryKeyValue.base, positions: positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads)
             attend(runs, layer: index)

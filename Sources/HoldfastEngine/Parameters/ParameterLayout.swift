@@ -21,6 +21,9 @@ struct ParameterLayout: Sendable {
         var queryKeyValue = 0
         /// `[attentionWidth]`: query, key, value; nil where the projections have no bias.
         var queryKeyValueBias: Int?
+        /// `[headDimension]` each, for all heads; nil where heads are not normalised.
+        var queryNorm: Int?
+        var keyNorm: Int?
         /// `[hidden, queryWidth]`.
         var output = 0
         /// `[hidden]`; nil where the projection has no bias.
@@ -55,6 +58,10 @@ struct ParameterLayout: Sendable {
                 layer.queryKeyValueBias = add(prefix + "self_attn.q_proj.bias", [model.queryWidth])
                 _ = add(prefix + "self_attn.k_proj.bias", [model.keyValueWidth])
                 _ = add(prefix + "self_attn.v_proj.bias", [model.keyValueWidth])
+            }
+            if model.architecture.hasQueryKeyNorm {
+                layer.queryNorm = add(prefix + "self_attn.q_norm.weight", [model.headDimension])
+                layer.keyNorm = add(prefix + "self_attn.k_norm.weight", [model.headDimension])
             }
             layer.output = add(prefix + "self_attn.o_proj.weight", [hidden, model.queryWidth])
             if model.attentionBias { layer.outputBias = add(prefix + "self_attn.o_proj.bias", [hidden]) }

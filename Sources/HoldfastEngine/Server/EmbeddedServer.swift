@@ -3,7 +3,7 @@
 import HoldfastCore
 public import HoldfastModels
 
-/// The model server that runs in this process: a Llama-family decoder with its own forward and backward pass on the CPU.
+/// The model server that runs in this process: a decoder of Llama's family, with its own forward and backward pass on the CPU.
 ///
 /// Weights are float32. What `sample` uses is a copy that `publish` refreshes; `step` alone changes nothing that is sampled.
 /// Calls run one after another; each uses all the configured threads. Results are the same bits in every run with the same inputs and

@@ -64,6 +64,7 @@ extension PackedPass {
         rotary.rotate(
             down.queryKeyValue.base, positions: batch.positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads,
             backwards: true)
+        normalizeHeadsBackward(layer: a, at, rows, weights, gradients, down)
         if let bias = at.queryKeyValueBias { hf_bias_backward(gradients + bias, down.queryKeyValue.base, rows, wide) }
         product(down.normed, a.inputNormed, hidden, down.queryKeyValue, wide, at.queryKeyValue)
         hf_rmsnorm_backward(

@@ -39,6 +39,7 @@ final class PackedPass {
         MatrixProduct.timesTransposed(
             a.queryKeyValue.base, wide, a.inputNormed.base, hidden, weights + at.queryKeyValue, hidden, m: rows, n: wide, k: hidden)
         if let bias = at.queryKeyValueBias { hf_bias_forward(a.queryKeyValue.base, weights + bias, batch.rows, wide) }
+        normalizeHeads(layer: a, at, batch.rows, weights)
         rotary.rotate(
             a.queryKeyValue.base, positions: batch.positions, rows: batch.rows, stride: wide, heads: model.heads + model.keyValueHeads)
         attend(layer: a, batch)
