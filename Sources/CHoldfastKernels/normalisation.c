@@ -38,6 +38,37 @@ HF_CLONES void hf_rmsnorm_backward(
     }
 }
 
+HF_CLONES void hf_head_rmsnorm_forward(
+    float *x, float *saved, float *rstd, const float *weight, long rows, long stride, long heads, long dimension, float epsilon) {
+    for (long row = 0; row < rows; row++, x += stride) {
+        for (long head = 0; head < heads; head++) {
+            float *h = x + head * dimension;
+            float scale = 1.0f / sqrtf(sum_of_products(h, h, 0, dimension) / (float)dimension + epsilon);
+            if (saved && rstd) {
+                memcpy(saved + (row * heads + head) * dimension, h, (size_t)dimension * sizeof(float));
+                rstd[row * heads + head] = scale;
+            }
+            for (long i = 0; i < dimension; i++) h[i] = h[i] * scale * weight[i];
+        }
+    }
+}
+
+HF_CLONES void hf_head_rmsnorm_backward(
+    float *gradient, float *dweight, const float *saved, const float *rstd, const float *weight, long rows, long stride, long heads,
+    long dimension) {
+    for (long row = 0; row < rows; row++, gradient += stride) {
+        for (long head = 0; head < heads; head++, saved += dimension) {
+            float *dy = gradient + head * dimension;
+            float scale = *rstd++;
+            float mean = sum_of_products(dy, weight, saved, dimension) * scale * scale / (float)dimension;
+            for (long i = 0; i < dimension; i++) {
+                dweight[i] += dy[i] * saved[i] * scale;
+                dy[i] = scale * (weight[i] * dy[i] - saved[i] * mean);
+            }
+        }
+    }
+}
+
 HF_CLONES void hf_row_dots(float *out, const float *a, long a_stride, const float *b, long b_stride, long rows, long width) {
     for (long row = 0; row < rows; row++) out[row] = sum_of_products(a + row * a_stride, b + row * b_stride, 0, width);
 }

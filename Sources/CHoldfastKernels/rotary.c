@@ -2,13 +2,10 @@
 #include "CHoldfastKernels.h"
 #include "vector.h"
 
-void hf_rope_tables(float *cosine, float *sine, long positions, long dimension, double theta) {
-    long half = dimension / 2;
+void hf_rope_tables(float *cosine, float *sine, const float *frequencies, long positions, long half) {
     for (long i = 0; i < half; i++) {
-        // The frequency is rounded to float32 first, as transformers does.
-        float frequency = (float)(1.0 / pow(theta, (double)(2 * i) / (double)dimension));
         for (long p = 0; p < positions; p++) {
-            float angle = (float)p * frequency;
+            float angle = (float)p * frequencies[i];
             cosine[p * half + i] = (float)cos((double)angle);
             sine[p * half + i] = (float)sin((double)angle);
         }

@@ -26,13 +26,13 @@ import Testing
             })
     }
 
-    @Test func aRestoredServerContinuesBitForBit() async throws {
+    @Test(arguments: TestModels.variants) func aRestoredServerContinuesBitForBit(_ model: ModelConfiguration) async throws {
         try await withTemporaryFolder { folder in
-            let first = try TestModels.server()
+            let first = try TestModels.server(model)
             for round in 0..<3 { _ = try await update(first, round) }
             try await first.save(to: folder)
             // Another start: everything that matters must come from the files.
-            let second = try TestModels.server(seed: 99)
+            let second = try TestModels.server(model, seed: 99)
             _ = try await update(second, 7)
             try await second.restore(from: folder)
             #expect(try await samples(first) == (try await samples(second)))

@@ -12,6 +12,9 @@ extension EmbeddedServer {
     /// The trained weights, by parameter name.
     func parameters() -> [String: [Float]] { byName(weights) }
 
+    /// Logits of every position of one row, `[tokens * vocabulary]`.
+    func logits(_ row: [Int32]) -> [Float] { Logits.of(row, model: model, weights: weights) }
+
     /// Replaces one number of the trained weights.
     func set(_ name: String, at index: Int, to value: Float) {
         guard let tensor = layout.tensors.first(where: { $0.name == name }), index < tensor.count else { return }

@@ -35,6 +35,22 @@ import Testing
             model: ModelConfiguration(
                 vocabularySize: 11, hiddenSize: 8, feedForwardSize: 8, layers: 1, heads: 2, keyValueHeads: 1, headDimension: 4,
                 contextLength: 140), lengths: [70, 131]),
+        Case(
+            testDescription: "biases of all four projections, llama3 rope scaling",
+            model: ModelConfiguration(
+                vocabularySize: 13, hiddenSize: 12, feedForwardSize: 15, layers: 2, heads: 2, keyValueHeads: 2, contextLength: 32,
+                ropeScaling: .llama3(factor: 4, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalContextLength: 16),
+                attentionBias: true), lengths: [5, 17]),
+        Case(
+            testDescription: "Qwen2",
+            model: ModelConfiguration(
+                architecture: .qwen2, vocabularySize: 23, hiddenSize: 12, feedForwardSize: 18, layers: 2, heads: 4, keyValueHeads: 2,
+                headDimension: 6, contextLength: 32, ropeTheta: 1e6), lengths: [4, 21]),
+        Case(
+            testDescription: "Qwen3",
+            model: ModelConfiguration(
+                architecture: .qwen3, vocabularySize: 17, hiddenSize: 12, feedForwardSize: 18, layers: 2, heads: 4, keyValueHeads: 2,
+                headDimension: 10, contextLength: 32, tiedEmbeddings: false), lengths: [4, 21], temperature: 1.3),
     ]
 
     @Test(arguments: cases) func centralDifferences(_ this: Case) async throws {

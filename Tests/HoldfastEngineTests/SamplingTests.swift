@@ -16,8 +16,9 @@ import Testing
             randomKey: RandomKey(seed: 5, rollout: rollout, purpose: .sampling), session: session, extendsSession: extends)
     }
 
-    @Test(arguments: [Float(1), 0.6, 1.7]) func logprobsAreThoseOfTraining(_ temperature: Float) async throws {
-        let server = try TestModels.server()
+    @Test(arguments: [Float(1), 0.6, 1.7], TestModels.variants)
+    func logprobsAreThoseOfTraining(_ temperature: Float, _ model: ModelConfiguration) async throws {
+        let server = try TestModels.server(model)
         let requests = (0..<20).map { request(TestModels.tokens(1 + 5 * $0, seed: $0), rollout: $0, temperature: temperature, tokens: 40) }
         let replies = try await server.sample(requests)
         let scores = try await server.score(zip(requests, replies).map { $0.prompt + $1.tokens }, temperature: temperature, weights: .current)
@@ -27,8 +28,8 @@ import Testing
         }
     }
 
-    @Test func aDialogueInASessionIsTheSameAsWithoutOne() async throws {
-        let server = try TestModels.server()
+    @Test(arguments: TestModels.variants) func aDialogueInASessionIsTheSameAsWithoutOne(_ model: ModelConfiguration) async throws {
+        let server = try TestModels.server(model)
         var cached: [SampleReply] = []
         var fresh: [SampleReply] = []
         for (session, replies) in [("a", 0), (nil, 1)] {
@@ -61,8 +62,8 @@ import Testing
         #expect(results[0] == results[1])
     }
 
-    @Test func whatElseIsInTheCallChangesNothing() async throws {
-        let server = try TestModels.server()
+    @Test(arguments: TestModels.variants) func whatElseIsInTheCallChangesNothing(_ model: ModelConfiguration) async throws {
+        let server = try TestModels.server(model)
         let prompts = [TestModels.tokens(3, seed: 1), TestModels.tokens(70, seed: 2), TestModels.tokens(70, seed: 2) + [1, 2, 3], [9]]
         let requests = prompts.indices.map { request(prompts[$0], rollout: $0, topP: $0 == 1 ? 0.8 : 1) }
         let crowd = (0..<50).map { request(TestModels.tokens(2 + $0, seed: 50 + $0), rollout: 100 + $0) }
@@ -70,7 +71,7 @@ import Testing
         for (index, request) in requests.enumerated() {
             #expect(try await server.sample([request])[0] == together[index], "request \(index)")
         }
-        let single = try TestModels.server(configuration: EngineConfiguration(threads: 1))
+        let single = try TestModels.server(model, configuration: EngineConfiguration(threads: 1))
         #expect(try await single.sample(requests + crowd) == together)
     }
 

@@ -11,6 +11,22 @@ enum TestModels {
     static let small = ModelConfiguration(
         vocabularySize: 37, hiddenSize: 24, feedForwardSize: 40, layers: 2, heads: 4, keyValueHeads: 2, headDimension: 6, contextLength: 160)
 
+    /// The same with the parts that only some architectures have.
+    static let variants = [Architecture.llama, .qwen2, .qwen3].map { architecture in
+        var model = small
+        model.architecture = architecture
+        return model
+    }
+
+    /// A model folder with the weights that training starts from.
+    static func write(_ model: ModelConfiguration, to folder: String) throws {
+        let layout = ParameterLayout(model)
+        let weights = FloatBuffer(count: layout.count)
+        Initialization.fill(weights, layout: layout, layers: model.layers, seed: 1)
+        try WeightsFile.write(weights, layout: layout, to: folder + "/" + WeightsFile.name)
+        try ConfigurationFile.write(model, elementType: "float32", folder: folder)
+    }
+
     /// Weights far enough from zero that every part of the network matters.
     static func server(
         _ model: ModelConfiguration = small, seed: UInt64 = 1, scale: Float = 12, configuration: EngineConfiguration = EngineConfiguration()
@@ -18,8 +34,17 @@ enum TestModels {
         let layout = ParameterLayout(model)
         let weights = FloatBuffer(count: layout.count)
         Initialization.fill(weights, layout: layout, layers: model.layers, seed: seed)
-        for tensor in layout.tensors where tensor.shape.count == 2 {
-            for index in 0..<tensor.count { weights.base[tensor.offset + index] *= scale }
+        for (order, tensor) in layout.tensors.enumerated() {
+            let values = UnsafeMutableBufferPointer(start: weights.base + tensor.offset, count: tensor.count)
+            var stream = RandomKey(seed: seed, step: order, purpose: .text).stream
+            for index in values.indices {
+                if tensor.shape.count == 2 {
+                    values[index] *= scale
+                } else if tensor.name.contains("self_attn") {
+                    // Biases and norms of heads would otherwise be all alike.
+                    values[index] += Float(stream.uniform()) - 0.5
+                }
+            }
         }
         return try withTemporaryFolder { folder in
             try WeightsFile.write(weights, layout: layout, to: folder + "/" + WeightsFile.name)

@@ -17,10 +17,27 @@ void hf_rmsnorm_forward(float *y, float *rstd, const float *x, const float *weig
 void hf_rmsnorm_backward(
     float *dx, float *dweight, const float *dy, const float *x, const float *weight, const float *rstd, long rows, long width);
 
+/// In place: normalises each of the first `heads` heads of a row by itself, all with one `weight` [dimension].
+/// Where the derivative will be asked for, `saved` [rows, heads, dimension] gets what they were and `rstd` [rows, heads] the factors.
+void hf_head_rmsnorm_forward(
+    float *x, float *_Nullable saved, float *_Nullable rstd, const float *weight, long rows, long stride, long heads, long dimension,
+    float epsilon);
+/// In place: gradients of the normalised heads become those of the heads. Adds to `dweight`.
+void hf_head_rmsnorm_backward(
+    float *gradient, float *dweight, const float *saved, const float *rstd, const float *weight, long rows, long stride, long heads,
+    long dimension);
+
+// -- Bias of a projection -----------------------------------------------------------------------------------------------
+
+/// In place: adds `bias` to each row.
+void hf_bias_forward(float *y, const float *bias, long rows, long width);
+/// Adds to `dbias`; the gradient of the rows is `dy` itself.
+void hf_bias_backward(float *dbias, const float *dy, long rows, long width);
+
 // -- Rotary position embedding ------------------------------------------------------------------------------------------
 
-/// Fills `cosine` and `sine`, each [positions, dimension / 2].
-void hf_rope_tables(float *cosine, float *sine, long positions, long dimension, double theta);
+/// Fills `cosine` and `sine`, each [positions, half], from `half` frequencies in radians per position.
+void hf_rope_tables(float *cosine, float *sine, const float *frequencies, long positions, long half);
 /// Rotates in place the first `heads` heads of each row; half-rotation layout (element i pairs with i + dimension / 2).
 /// `direction` is 1 forward and -1 for the derivative, which is the inverse rotation.
 void hf_rope(

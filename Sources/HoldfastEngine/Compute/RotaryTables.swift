@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CHoldfastKernels
+import Foundation
 
 /// Cosines and sines of the rotary embedding (Su et al., "RoFormer", 2021, section 3.2) for every position, each `[contextLength, headDimension / 2]`.
 ///
@@ -14,7 +15,15 @@ final class RotaryTables {
         dimension = model.headDimension
         cosine = FloatBuffer(count: model.contextLength * dimension / 2)
         sine = FloatBuffer(count: model.contextLength * dimension / 2)
-        hf_rope_tables(cosine.base, sine.base, model.contextLength, dimension, model.ropeTheta)
+        hf_rope_tables(cosine.base, sine.base, Self.frequencies(model), model.contextLength, dimension / 2)
+    }
+
+    /// Radians per position of each pair of elements, `[headDimension / 2]`; rounded to float32, as transformers does.
+    static func frequencies(_ model: ModelConfiguration) -> [Float] {
+        stride(from: 0, to: model.headDimension, by: 2).map { element in
+            let frequency = 1 / pow(model.ropeTheta, Double(element) / Double(model.headDimension))
+            return Float(model.ropeScaling?.scaled(frequency) ?? frequency)
+        }
     }
 
     /// Rotates the first `heads` heads of each row in place; backwards for the derivative.

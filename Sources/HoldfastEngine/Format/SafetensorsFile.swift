@@ -4,7 +4,7 @@ import CHoldfastKernels
 import Foundation
 import HoldfastCore
 
-/// A safetensors file read into memory: eight bytes of header length, a JSON header, then the tensors' bytes.
+/// An open safetensors file: eight bytes of header length, a JSON header, then the tensors' bytes.
 ///
 /// Everything the header says is checked against the file before a byte of data is used.
 struct SafetensorsFile {
@@ -24,20 +24,18 @@ struct SafetensorsFile {
         var range: Range<Int>
     }
 
-    let path: String
     private(set) var entries: [String: Entry] = [:]
     private(set) var metadata: [String: String] = [:]
-    private let data: Data
+    private let file: PositionedFile
+    /// Longest header, in bytes, as in the format's own implementation.
+    private static let longestHeader: UInt64 = 100_000_000
+
+    var path: String { file.path }
 
     /// - Throws: `file` when it cannot be read, `format` when it is truncated or contradicts itself.
     init(path: String) throws {
-        self.path = path
-        do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch {
-            throw HoldfastError(.file, "cannot read \(path); check the path and its permissions", cause: error)
-        }
-        let header = try Self.header(of: data, path)
+        file = try PositionedFile(path: path)
+        let header = try Self.header(of: file)
         for (name, value) in header.object {
             if name == "__metadata__" {
                 metadata = value as? [String: String] ?? [:]
@@ -46,20 +44,23 @@ struct SafetensorsFile {
             }
         }
         let end = entries.values.map(\.range.upperBound).max() ?? header.dataStart
-        guard end == data.count else {
-            throw Self.broken(path, "\(data.count - end) bytes stand behind the last tensor")
+        guard end == file.size else {
+            throw Self.broken(path, "\(file.size - end) bytes stand behind the last tensor")
         }
     }
 
-    private static func header(of data: Data, _ path: String) throws -> (object: [String: Any], dataStart: Int) {
-        guard data.count >= 8 else { throw broken(path, "it has \(data.count) bytes, fewer than a header's length takes") }
-        let length = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard length >= 2, length <= UInt64(data.count - 8) else {
-            throw broken(path, "its header should take \(length) bytes and \(data.count - 8) are there")
+    private static func header(of file: PositionedFile) throws -> (object: [String: Any], dataStart: Int) {
+        guard file.size >= 8 else { throw broken(file.path, "it has \(file.size) bytes, fewer than a header's length takes") }
+        var length: UInt64 = 0
+        try withUnsafeMutableBytes(of: &length) { try file.read(into: $0, at: 0) }
+        length = UInt64(littleEndian: length)
+        guard length >= 2, length <= min(UInt64(file.size - 8), longestHeader) else {
+            throw broken(file.path, "its header should take \(length) bytes and \(file.size - 8) are there")
         }
-        let bytes = data.subdata(in: 8..<8 + Int(length))
+        var bytes = Data(count: Int(length))
+        try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: 8) }
         guard let object = (try? JSONSerialization.jsonObject(with: bytes)) as? [String: Any] else {
-            throw broken(path, "its header is not a JSON object")
+            throw broken(file.path, "its header is not a JSON object")
         }
         return (object, 8 + Int(length))
     }
@@ -78,7 +79,7 @@ struct SafetensorsFile {
             guard !overflow else { throw broken("has a shape too large to be true") }
             bytes = product
         }
-        let available = data.count - dataStart
+        let available = file.size - dataStart
         guard offsets[0] <= offsets[1], offsets[1] - offsets[0] == bytes else {
             throw broken("needs \(bytes) bytes for its shape \(shape) and its offsets give it \(offsets[1] - offsets[0])")
         }
@@ -101,7 +102,7 @@ struct SafetensorsFile {
 
     /// Writes a tensor as float32 to `destination`.
     ///
-    /// - Throws: `model` when it is missing or has another shape than `shape`.
+    /// - Throws: `model` when it is missing or has another shape than `shape`, `file` when it cannot be read.
     func read(_ name: String, shape: [Int], into destination: UnsafeMutablePointer<Float>) throws {
         guard let entry = entries[name] else {
             throw HoldfastError(.model, "\(path) has no tensor \(name), which its config.json calls for; use the files of one model together")
@@ -110,16 +111,26 @@ struct SafetensorsFile {
             throw HoldfastError(
                 .model, "\(path): tensor \(name) has shape \(entry.shape) and config.json calls for \(shape); use the files of one model together")
         }
-        let count = shape.reduce(1, *)
-        switch entry.type {
-        case .float32:
-            let target = UnsafeMutableRawBufferPointer(start: destination, count: entry.range.count)
-            data.copyBytes(to: target, from: entry.range)
-        case .bfloat16, .float16:
-            // Copied first, because nothing aligns a tensor in the file.
-            var halves = [UInt16](repeating: 0, count: count)
-            _ = halves.withUnsafeMutableBytes { data.copyBytes(to: $0, from: entry.range) }
-            if entry.type == .bfloat16 { hf_from_bfloat16(destination, halves, count) } else { hf_from_half(destination, halves, count) }
+        if entry.type == .float32 {
+            try file.read(into: UnsafeMutableRawBufferPointer(start: destination, count: entry.range.count), at: entry.range.lowerBound)
+        } else {
+            try readHalves(entry, count: shape.reduce(1, *), into: destination)
+        }
+    }
+
+    /// Through a small buffer: the halves of a large tensor are never all in memory.
+    private func readHalves(_ entry: Entry, count: Int, into destination: UnsafeMutablePointer<Float>) throws {
+        var halves = [UInt16](repeating: 0, count: min(count, 1 << 18))
+        for start in stride(from: 0, to: count, by: max(1, halves.count)) {
+            let length = min(halves.count, count - start)
+            try halves.withUnsafeMutableBytes {
+                try file.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[..<(2 * length)]), at: entry.range.lowerBound + 2 * start)
+            }
+            if entry.type == .bfloat16 {
+                hf_from_bfloat16(destination + start, halves, length)
+            } else {
+                hf_from_half(destination + start, halves, length)
+            }
         }
     }
 }

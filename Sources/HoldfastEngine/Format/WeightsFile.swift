@@ -7,18 +7,33 @@ import HoldfastCore
 enum WeightsFile {
     static let name = "model.safetensors"
 
-    /// - Throws: `format` for a damaged file, `model` for one that does not belong to the layout.
-    static func read(_ path: String, layout: ParameterLayout, tied: Bool, into weights: FloatBuffer) throws {
-        if !FileManager.default.fileExists(atPath: path), FileManager.default.fileExists(atPath: path + ".index.json") {
-            throw HoldfastError(.model, "\(path) is split into several files, which the embedded engine does not read; save the model as one file")
+    /// Reads `model.safetensors`, or where there is none the shards that `model.safetensors.index.json` lists.
+    ///
+    /// - Throws: `file`, `format` for a damaged file, `model` for one that does not belong to the layout.
+    static func read(folder: String, layout: ParameterLayout, tied: Bool, into weights: FloatBuffer) throws {
+        let single = folder + "/" + name
+        let exists = FileManager.default.fileExists(atPath:)
+        let shards: [SafetensorsFile]
+        if !exists(single), exists(folder + "/" + ShardIndex.name) {
+            let index = try ShardIndex(folder: folder)
+            try index.checkHolds(layout.tensors)
+            shards = try index.open()
+        } else {
+            shards = [try SafetensorsFile(path: single)]
         }
-        let file = try SafetensorsFile(path: path)
-        for tensor in layout.tensors { try file.read(tensor.name, shape: tensor.shape, into: weights.base + tensor.offset) }
+        for tensor in layout.tensors {
+            let holder = shards.first { $0.entries[tensor.name] != nil } ?? shards[0]
+            try holder.read(tensor.name, shape: tensor.shape, into: weights.base + tensor.offset)
+        }
         let known = Set(layout.tensors.map(\.name))
+        for shard in shards { try refuseForeignTensors(of: shard, known, tied: tied) }
+    }
+
+    private static func refuseForeignTensors(of file: SafetensorsFile, _ known: Set<String>, tied: Bool) throws {
         for name in file.entries.keys.sorted() where !known.contains(name) {
             // Old files carry the rotary frequencies, and tied ones sometimes the head a second time.
             if name.hasSuffix("rotary_emb.inv_freq") || (tied && name == "lm_head.weight") { continue }
-            throw HoldfastError(.model, "\(path): tensor \(name) has no place in this architecture; use a remote server for this model")
+            throw HoldfastError(.model, "\(file.path): tensor \(name) has no place in this architecture; use a remote server for this model")
         }
     }
 

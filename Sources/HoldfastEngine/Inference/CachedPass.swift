@@ -62,10 +62,18 @@ final class CachedPass {
         for (index, at) in layout.layers.enumerated() {
             hf_rmsnorm_forward(normed.base, scale.base, stream.base, base + at.inputNorm, rows, hidden, epsilon)
             multiply(queryKeyValue, normed, base + at.queryKeyValue, weights.panels?.forward(at.queryKeyValue), rows, wide, hidden)
+            if let bias = at.queryKeyValueBias { hf_bias_forward(queryKeyValue.base, base + bias, rows, wide) }
+            if let queryNorm = at.queryNorm, let keyNorm = at.keyNorm {
+                let keys = queryKeyValue.base + model.queryWidth
+                hf_head_rmsnorm_forward(
+                    queryKeyValue.base, nil, nil, base + queryNorm, rows, wide, model.heads, model.headDimension, epsilon)
+                hf_head_rmsnorm_forward(keys, nil, nil, base + keyNorm, rows, wide, model.keyValueHeads, model.headDimension, epsilon)
+            }
             rotary.rotate(
                 queryKeyValue.base, positions: positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads)
             attend(runs, layer: index)
             multiply(stream, attended, base + at.output, weights.panels?.forward(at.output), rows, hidden, model.queryWidth, adds: true)
+            if let bias = at.outputBias { hf_bias_forward(stream.base, base + bias, rows, hidden) }
 
             hf_rmsnorm_forward(normed.base, scale.base, stream.base, base + at.middleNorm, rows, hidden, epsilon)
             multiply(gateUp, normed, base + at.gateUp, weights.panels?.forward(at.gateUp), rows, 2 * feed, hidden)

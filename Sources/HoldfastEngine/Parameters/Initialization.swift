@@ -3,7 +3,7 @@
 import Foundation
 import HoldfastCore
 
-/// Weights to start training from: normal with standard deviation 0.02, norms 1.
+/// Weights to start training from: normal with standard deviation 0.02, norms 1, biases 0.
 ///
 /// The matrices that write into the residual stream get 0.02 / sqrt(2 * layers), as in GPT-2 (Radford et al., 2019, section 2.3).
 enum Initialization {
@@ -11,7 +11,7 @@ enum Initialization {
         for (index, tensor) in layout.tensors.enumerated() {
             let values = UnsafeMutableBufferPointer(start: weights.base + tensor.offset, count: tensor.count)
             guard tensor.shape.count == 2 else {
-                values.update(repeating: 1)
+                values.update(repeating: tensor.name.hasSuffix(".bias") ? 0 : 1)
                 continue
             }
             let writesResidual = tensor.name.hasSuffix("o_proj.weight") || tensor.name.hasSuffix("down_proj.weight")

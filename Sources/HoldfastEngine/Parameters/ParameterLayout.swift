@@ -19,8 +19,15 @@ struct ParameterLayout: Sendable {
         var inputNorm = 0
         /// `[attentionWidth, hidden]`: query, key, value.
         var queryKeyValue = 0
+        /// `[attentionWidth]`: query, key, value; nil where the projections have no bias.
+        var queryKeyValueBias: Int?
+        /// `[headDimension]` each, for all heads; nil where heads are not normalised.
+        var queryNorm: Int?
+        var keyNorm: Int?
         /// `[hidden, queryWidth]`.
         var output = 0
+        /// `[hidden]`; nil where the projection has no bias.
+        var outputBias: Int?
         var middleNorm = 0
         /// `[2 * feedForward, hidden]`: gate, up.
         var gateUp = 0
@@ -47,7 +54,17 @@ struct ParameterLayout: Sendable {
             layer.queryKeyValue = add(prefix + "self_attn.q_proj.weight", [model.queryWidth, hidden])
             _ = add(prefix + "self_attn.k_proj.weight", [model.keyValueWidth, hidden])
             _ = add(prefix + "self_attn.v_proj.weight", [model.keyValueWidth, hidden])
+            if model.hasQueryKeyValueBias {
+                layer.queryKeyValueBias = add(prefix + "self_attn.q_proj.bias", [model.queryWidth])
+                _ = add(prefix + "self_attn.k_proj.bias", [model.keyValueWidth])
+                _ = add(prefix + "self_attn.v_proj.bias", [model.keyValueWidth])
+            }
+            if model.architecture.hasQueryKeyNorm {
+                layer.queryNorm = add(prefix + "self_attn.q_norm.weight", [model.headDimension])
+                layer.keyNorm = add(prefix + "self_attn.k_norm.weight", [model.headDimension])
+            }
             layer.output = add(prefix + "self_attn.o_proj.weight", [hidden, model.queryWidth])
+            if model.attentionBias { layer.outputBias = add(prefix + "self_attn.o_proj.bias", [hidden]) }
             layer.middleNorm = add(prefix + "post_attention_layernorm.weight", [hidden])
             layer.gateUp = add(prefix + "mlp.gate_proj.weight", [model.feedForwardSize, hidden])
             _ = add(prefix + "mlp.up_proj.weight", [model.feedForwardSize, hidden])

@@ -3,7 +3,7 @@
 import HoldfastCore
 public import HoldfastModels
 
-/// The model server that runs in this process: a Llama-family decoder with its own forward and backward pass on the CPU.
+/// The model server that runs in this process: a decoder of Llama's family, with its own forward and backward pass on the CPU.
 ///
 /// Weights are float32; products run in float32 or, with `Precision.bfloat16`, on rounded copies. What `sample` uses is a copy that `publish` refreshes; `step` alone changes nothing that is sampled.
 /// Calls run one after another; each uses all the configured threads. Results are the same bits in every run with the same inputs and
@@ -41,13 +41,13 @@ public actor EmbeddedServer: ModelServer {
         }
     }
 
-    /// A model from a Hugging Face folder: `config.json` and `model.safetensors` in float32, bfloat16 or float16.
+    /// A model from a Hugging Face folder: `config.json` and `model.safetensors`, or its shards with their index, in float32, bfloat16 or float16.
     ///
     /// - Throws: `file`, `format` or `model`, naming the file, the tensor or option, and what to do.
     public init(folder: String, configuration: EngineConfiguration) throws {
         let model = try ConfigurationFile.read(folder: folder)
         try self.init(model, configuration) { weights, layout in
-            try WeightsFile.read(folder + "/" + WeightsFile.name, layout: layout, tied: model.tiedEmbeddings, into: weights)
+            try WeightsFile.read(folder: folder, layout: layout, tied: model.tiedEmbeddings, into: weights)
         }
     }
 
@@ -176,7 +176,7 @@ public actor EmbeddedServer: ModelServer {
             throw HoldfastError(.model, "the checkpoint \(directory) is of a model of another shape; restore it with the model it was made from")
         }
         let (loaded, mean, square) = (FloatBuffer(count: layout.count), FloatBuffer(count: layout.count), FloatBuffer(count: layout.count))
-        try WeightsFile.read(directory + "/" + WeightsFile.name, layout: layout, tied: model.tiedEmbeddings, into: loaded)
+        try WeightsFile.read(folder: directory, layout: layout, tied: model.tiedEmbeddings, into: loaded)
         let state = try OptimizerFile.read(directory + "/" + OptimizerFile.name, layout: layout, mean: mean, square: square)
         weights.copy(from: loaded)
         panelsAreStale = true

@@ -10,6 +10,9 @@ final class Activations {
         let inputNormed, middleNormed, inputScale, middleScale: FloatBuffer
         /// Queries, keys and values after rotation.
         let queryKeyValue: FloatBuffer
+        /// Queries and keys before their heads were normalised, `[rows, heads, headDimension]` each, and the factors these were scaled by.
+        /// Empty where heads are not normalised.
+        let query, key, queryScale, keyScale: FloatBuffer
         /// Attention's output before its projection, and `[heads, rows]` log normalisers.
         let attended, logNormalizer: FloatBuffer
         let gateUp, activated: FloatBuffer
@@ -22,6 +25,11 @@ final class Activations {
             inputScale = FloatBuffer(count: rows)
             middleScale = FloatBuffer(count: rows)
             queryKeyValue = FloatBuffer(count: rows * model.attentionWidth)
+            let normedRows = model.architecture.hasQueryKeyNorm ? rows : 0
+            query = FloatBuffer(count: normedRows * model.queryWidth)
+            key = FloatBuffer(count: normedRows * model.keyValueWidth)
+            queryScale = FloatBuffer(count: normedRows * model.heads)
+            keyScale = FloatBuffer(count: normedRows * model.keyValueHeads)
             attended = FloatBuffer(count: rows * model.queryWidth)
             logNormalizer = FloatBuffer(count: rows * model.heads)
             gateUp = FloatBuffer(count: rows * 2 * model.feedForwardSize)

@@ -4,7 +4,7 @@ import CHoldfastKernels
 import HoldfastModels
 
 /// AdamW with decoupled weight decay (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2) after clipping by
-/// global norm (Pascanu et al., 2013, algorithm 1). As in torch, the clipping divides by the norm + 1e-6; decay falls on every parameter, norms included.
+/// global norm (Pascanu et al., 2013, algorithm 1). As in torch, the clipping divides by the norm + 1e-6; decay falls on every parameter, norms and biases included.
 final class AdamW {
     let mean: FloatBuffer
     let square: FloatBuffer

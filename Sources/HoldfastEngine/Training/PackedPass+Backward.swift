@@ -46,12 +46,15 @@ extension PackedPass {
             down.residual.base, gradients + at.middleNorm, down.normed.base, a.middle.base, weights.base + at.middleNorm, a.middleScale.base,
             rows, hidden)
 
+        if let bias = at.outputBias { hf_bias_backward(gradients + bias, down.residual.base, rows, hidden) }
         linear.backward(
             down.attended, gradients, a.attended, down.residual, weights, at.output, rows: rows, outputs: hidden, inputs: model.queryWidth)
         attendBackward(layer: a, batch, down)
         rotary.rotate(
             down.queryKeyValue.base, positions: batch.positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads,
             backwards: true)
+        normalizeHeadsBackward(layer: a, at, rows, weights.base, gradients, down)
+        if let bias = at.queryKeyValueBias { hf_bias_backward(gradients + bias, down.queryKeyValue.base, rows, wide) }
         linear.backward(
             down.normed, gradients, a.inputNormed, down.queryKeyValue, weights, at.queryKeyValue, rows: rows, outputs: wide, inputs: hidden)
         hf_rmsnorm_backward(

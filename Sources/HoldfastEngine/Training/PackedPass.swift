@@ -37,11 +37,14 @@ final class PackedPass {
 
         hf_rmsnorm_forward(a.inputNormed.base, a.inputScale.base, a.input.base, weights.base + at.inputNorm, rows, hidden, epsilon)
         linear.forward(a.queryKeyValue, a.inputNormed, weights, at.queryKeyValue, rows: rows, outputs: wide, inputs: hidden)
+        if let bias = at.queryKeyValueBias { hf_bias_forward(a.queryKeyValue.base, weights.base + bias, rows, wide) }
+        normalizeHeads(layer: a, at, rows, weights.base)
         rotary.rotate(
             a.queryKeyValue.base, positions: batch.positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads)
         attend(layer: a, batch)
         a.middle.base.update(from: a.input.base, count: max(rows, MatrixProduct.leastRows) * hidden)
         linear.forward(a.middle, a.attended, weights, at.output, rows: rows, outputs: hidden, inputs: model.queryWidth, adds: true)
+        if let bias = at.outputBias { hf_bias_forward(a.middle.base, weights.base + bias, rows, hidden) }
 
         hf_rmsnorm_forward(a.middleNormed.base, a.middleScale.base, a.middle.base, weights.base + at.middleNorm, rows, hidden, epsilon)
         linear.forward(a.gateUp, a.middleNormed, weights, at.gateUp, rows: rows, outputs: 2 * feed, inputs: hidden)
