@@ -26,10 +26,10 @@ extension ByteLevelBPETokenizer {
                 .configuration,
                 "a vocabulary of \(vocabularySize) tokens cannot hold \(specialTokens.count) special tokens and 256 bytes; ask for at least \(least)")
         }
-        let preTokenizer = PreTokenizer(addsPrefixSpace: false, splitsDigits: splitsDigits)
+        let preTokenizer = ByteLevelPreTokenizer(addsPrefixSpace: false, splitsDigits: splitsDigits)
         var counts: [[UInt8]: Int] = [:]
-        for text in texts {
-            preTokenizer.forEachWord(in: text) { counts[Array($0), default: 0] += 1 }
+        for var text in texts {
+            text.withUTF8 { bytes in preTokenizer.forEachWord(in: bytes) { counts[Array($0), default: 0] += 1 } }
         }
         let special = specialTokens.map { Array($0.utf8) }
         let first = Int32(specialTokens.count)

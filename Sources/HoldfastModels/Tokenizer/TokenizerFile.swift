@@ -1,88 +1,119 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The parts of a Hugging Face `tokenizer.json` that decide which tokenizer it is.
-struct TokenizerFile: Decodable {
-    struct AddedToken: Decodable {
-        var id: Int32
-        var content: String
-        var special: Bool
+import Foundation
+import HoldfastCore
+
+/// The content of a Hugging Face `tokenizer.json`, its parts not yet interpreted.
+struct TokenizerFile {
+    var path: String
+    var addedTokens: [AddedToken] = []
+    var vocabulary: [[UInt8]: Int32] = [:]
+    var merges: [(left: [UInt8], right: [UInt8])] = []
+    /// The options of the model, the vocabulary and merges among them.
+    var model: JSONTree
+    /// The other parts by name; absent where the file says null.
+    private var tree: JSONTree
+
+    subscript(part: String) -> JSONTree? { tree[part] }
+
+    /// - Throws: `file` where it cannot be read; `format` where it is cut off or damaged; `model` where its model is not BPE.
+    init(path: String) throws {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw HoldfastError(.file, "cannot read the tokenizer \(path); give the path of an existing tokenizer.json", cause: error)
+        }
+        self.path = path
+        do {
+            tree = try JSONParser.parse(Array(data))
+        } catch {
+            throw HoldfastError(.format, "\(path) is no complete tokenizer.json (\(data.count) bytes); fetch or write it again", cause: error)
+        }
+        guard let model = tree["model"] else { throw Self.damaged("it has no model", in: path) }
+        self.model = model
+        // Absent in the oldest files, which are all BPE.
+        let kind = model["type"]?.text ?? "BPE"
+        guard kind == "BPE" else { throw unsupported("the model \(kind)") }
+        try readVocabulary()
+        try readMerges()
+        try readAddedTokens()
     }
 
-    /// A normalizer, pre-tokenizer or decoder: a type name and the options of those we know.
-    struct Component: Decodable {
-        var type: String
-        var addPrefixSpace: Bool?
-        var useRegex: Bool?
-        var individualDigits: Bool?
-        var parts: [Component]?
-
-        enum CodingKeys: String, CodingKey {
-            case type
-            case addPrefixSpace = "add_prefix_space"
-            case useRegex = "use_regex"
-            case individualDigits = "individual_digits"
-            case parts = "pretokenizers"
+    private mutating func readVocabulary() throws {
+        guard let members = model["vocab"]?.members else { throw damaged("its model has no vocabulary") }
+        vocabulary.reserveCapacity(members.count)
+        for (key, value) in members {
+            let name = String(decoding: key, as: UTF8.self)
+            guard let id = value.integer, (0..<1 << 24).contains(id) else { throw damaged("token \(name) has no id between 0 and 2^24") }
+            guard vocabulary.updateValue(Int32(id), forKey: key) == nil else { throw damaged("it has the token \(name) twice") }
         }
     }
 
-    struct Model: Decodable {
-        /// Absent in the oldest files, which are all BPE.
-        var type: String?
-        var vocab: [String: Int32]
-        var merges: [MergeNotation]
-        var dropout: Double?
-        var unknownToken: String?
-        var prefix: String?
-        var suffix: String?
-        var byteFallback: Bool?
-        var ignoreMerges: Bool?
-
-        enum CodingKeys: String, CodingKey {
-            case type, vocab, merges, dropout
-            case unknownToken = "unk_token"
-            case prefix = "continuing_subword_prefix"
-            case suffix = "end_of_word_suffix"
-            case byteFallback = "byte_fallback"
-            case ignoreMerges = "ignore_merges"
+    /// A merge is `["a", "b"]`, or `"a b"` in files written before version 0.20 of the library.
+    private mutating func readMerges() throws {
+        guard let items = model["merges"]?.items else { throw damaged("its model has no merges") }
+        merges.reserveCapacity(items.count)
+        for item in items {
+            let parts =
+                item.bytes.map { $0.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).map(Array.init) }
+                ?? item.items?.compactMap(\.bytes) ?? []
+            guard parts.count == 2 else { throw damaged("a merge must name two tokens, not \(parts.count)") }
+            merges.append((parts[0], parts[1]))
         }
     }
 
-    /// The model's type alone, read first: other kinds have a vocabulary of another shape.
-    struct Kind: Decodable {
-        struct Model: Decodable { var type: String? }
-        var model: Model
-    }
-
-    /// A merge as `["a", "b"]`, or as `"a b"` in files written before version 0.20 of the library.
-    struct MergeNotation: Decodable {
-        var left: String
-        var right: String
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            let parts: [String]
-            if let joined = try? container.decode(String.self) {
-                parts = joined.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-            } else {
-                parts = try container.decode([String].self)
+    private mutating func readAddedTokens() throws {
+        for item in tree["added_tokens"]?.items ?? [] {
+            guard let content = item["content"]?.bytes, let id = item["id"]?.integer, (0..<1 << 24).contains(id) else {
+                throw damaged("an added token has no content, or no id between 0 and 2^24")
             }
-            guard parts.count == 2 else {
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "a merge must name two tokens, not \(parts.count)")
-            }
-            left = parts[0]
-            right = parts[1]
+            let isSpecial = item["special"]?.flag ?? false
+            addedTokens.append(
+                AddedToken(
+                    content: content, id: Int32(id), isSpecial: isSpecial, isSingleWord: item["single_word"]?.flag ?? false,
+                    stripsLeft: item["lstrip"]?.flag ?? false, stripsRight: item["rstrip"]?.flag ?? false,
+                    isNormalized: item["normalized"]?.flag ?? !isSpecial))
         }
     }
 
-    var addedTokens: [AddedToken]?
-    var normalizer: Component?
-    var preTokenizer: Component?
-    var decoder: Component?
-    var model: Model
+    /// The spelling of each id, added tokens first; nil where the file leaves one out.
+    func spellings() throws -> [[UInt8]?] {
+        var spellings: [[UInt8]?] = []
+        func place(_ spelling: [UInt8], at id: Int32) throws {
+            if spellings.count <= Int(id) { spellings += [[UInt8]?](repeating: nil, count: Int(id) + 1 - spellings.count) }
+            guard spellings[Int(id)] == nil || spellings[Int(id)] == spelling else {
+                throw damaged("two tokens have the id \(id), \(String(decoding: spelling, as: UTF8.self)) is one of them")
+            }
+            spellings[Int(id)] = spelling
+        }
+        for token in addedTokens { try place(token.content, at: token.id) }
+        for (spelling, id) in vocabulary { try place(spelling, at: id) }
+        return spellings
+    }
 
-    enum CodingKeys: String, CodingKey {
-        case normalizer, decoder, model
-        case addedTokens = "added_tokens"
-        case preTokenizer = "pre_tokenizer"
+    /// The merges by id.
+    func mergeTable() throws -> MergeTable {
+        var table = MergeTable()
+        for (left, right) in merges {
+            guard let leftID = vocabulary[left], let rightID = vocabulary[right], let made = vocabulary[left + right] else {
+                let names = [left, right].map { String(decoding: $0, as: UTF8.self) }
+                throw damaged("the merge of \(names[0]) and \(names[1]) names a token that the vocabulary lacks")
+            }
+            table.append(TokenPair(left: leftID, right: rightID), makes: made)
+        }
+        return table
+    }
+
+    func unsupported(_ what: String) -> HoldfastError {
+        HoldfastError(
+            .model,
+            "\(path) is a tokenizer with \(what), which is not supported; docs/tokenizers.md says which tokenizers are, use a model with one of them")
+    }
+
+    func damaged(_ what: String) -> HoldfastError { Self.damaged(what, in: path) }
+
+    private static func damaged(_ what: String, in path: String) -> HoldfastError {
+        HoldfastError(.format, "\(path) is damaged: \(what); fetch or write it again")
     }
 }
