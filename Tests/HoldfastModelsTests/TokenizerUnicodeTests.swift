@@ -69,7 +69,7 @@ struct TokenizerUnicodeTests {
         expectSame("the kind") { names[ScalarKinds.shared[$0.value]] == kinds[Int($0.value)] }
         let lists = [answer.digits, answer.words, answer.spaces].map { Array($0.utf8) }
         func index(_ scalar: Unicode.Scalar) -> Int { Int(scalar.value < 0xD800 ? scalar.value : scalar.value - 0x800) }
-        expectSame("Digits") { (ScalarKinds.shared[$0.value] == .number) == (lists[0][index($0)] == UInt8(ascii: "N")) }
+        expectSame("Digits") { (ScalarKinds.digits[$0.value] == .number) == (lists[0][index($0)] == UInt8(ascii: "N")) }
         expectSame("\\w") { $0 == "x" || WordBoundary.isWord($0) == (lists[1][index($0)] == UInt8(ascii: "w")) }
         expectSame("lstrip") { (ScalarKinds.shared[$0.value] == .whitespace) == (lists[2][index($0)] == UInt8(ascii: "s")) }
         let contractions = Set(answer.contractions)

@@ -13,7 +13,7 @@ struct ByteLevelPreTokenizer: Sendable, Hashable {
     @inline(__always)
     func forEachWord(in piece: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         guard splitsDigits else { return forEachWord(inPart: piece, body) }
-        let text = UTF8Text(piece)
+        let text = UTF8Text(piece, kinds: .digits)
         var start = 0
         while start < text.count {
             let (kind, length) = text.scalar(at: start)

@@ -6,24 +6,27 @@ enum ScalarKind: UInt8 { case letter, number, whitespace, other }
 /// The kind of every scalar, as the `tokenizers` package sees it.
 ///
 /// Its regular expression engine (Oniguruma) has the tables of Unicode 16. Swift's are newer: what came later is unassigned to the
-/// package, so it is `other` here. With that one rule the two agree on every scalar (a test goes through all of them).
-struct ScalarKinds: @unchecked Sendable {
-    /// Made once and never freed, so the pointers may be shared.
-    static let shared = ScalarKinds()
-    /// The last version of Unicode that the package knows.
+/// engine, so it is `other` here. With that one rule the two agree on every scalar (a test goes through all of them).
+struct ScalarKinds {
+    /// The last version of Unicode that patterns and word boundaries know.
     static let unicodeVersion = 16
+    /// What patterns tell apart. Made once and never freed, so the pointers may be shared.
+    nonisolated(unsafe) static let shared = ScalarKinds(unicodeVersion: unicodeVersion)
+    /// What `Digits` tells apart: it asks the Rust library, which is a version ahead.
+    nonisolated(unsafe) static let digits = ScalarKinds(unicodeVersion: unicodeVersion + 1)
 
     /// Scalars from here on are all `other`: no letter, number or space is above plane 3.
     private static let end: UInt32 = 0x40000
     private let pages: UnsafePointer<UInt16>
     private let kinds: UnsafePointer<ScalarKind>
 
-    private init() {
+    /// - Parameter unicodeVersion: what came later is `other`.
+    private init(unicodeVersion: Int) {
         var pages: [UInt16] = []
         var kinds: [ScalarKind] = []
         var known: [[ScalarKind]: UInt16] = [:]
         for page in 0..<(Self.end >> 8) {
-            let row = (0..<256).map { Unicode.Scalar(page << 8 | $0).map(Self.kind) ?? .other }
+            let row = (0..<256).map { Unicode.Scalar(page << 8 | $0).map { Self.kind($0, unicodeVersion) } ?? .other }
             if known[row] == nil {
                 known[row] = UInt16(kinds.count >> 8)
                 kinds += row
@@ -45,7 +48,7 @@ struct ScalarKinds: @unchecked Sendable {
         scalar < Self.end ? kinds[Int(pages[Int(scalar >> 8)]) << 8 | Int(scalar & 0xFF)] : .other
     }
 
-    private static func kind(_ scalar: Unicode.Scalar) -> ScalarKind {
+    private static func kind(_ scalar: Unicode.Scalar, _ unicodeVersion: Int) -> ScalarKind {
         guard let age = scalar.properties.age, age.major <= unicodeVersion else { return .other }
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return .letter

@@ -3,9 +3,12 @@
 /// Valid UTF-8 that a scanner walks through, scalar by scalar, without copying.
 struct UTF8Text {
     let bytes: UnsafeBufferPointer<UInt8>
-    private let kinds = ScalarKinds.shared
+    private let kinds: ScalarKinds
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    init(_ bytes: UnsafeBufferPointer<UInt8>, kinds: ScalarKinds = .shared) {
+        self.bytes = bytes
+        self.kinds = kinds
+    }
 
     var count: Int { bytes.count }
 
