@@ -105,6 +105,8 @@ import Testing
             try write(folder)
             try FileManager.default.removeItem(atPath: folder + "/" + file)
             expectError(folder, .file, file)
+            let error = #expect(throws: HoldfastError.self) { _ = try EmbeddedServer(folder: folder, configuration: EngineConfiguration()) }
+            #expect(error?.description.hasSuffix("(no such file or directory)") == true, "\(String(describing: error))")
         }
     }
 

@@ -2,6 +2,7 @@
 
 import Foundation
 import HoldfastCore
+import HoldfastModels
 
 /// Reads and writes the `config.json` of a Hugging Face folder.
 enum ConfigurationFile {
@@ -27,7 +28,7 @@ enum ConfigurationFile {
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
-            throw HoldfastError(.file, "cannot read \(path); a model folder needs config.json and model.safetensors", cause: error)
+            throw HoldfastError(.file, "cannot read \(path); a model folder needs config.json and model.safetensors", cause: SystemCause(error))
         }
         guard let fields = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] else {
             throw HoldfastError(.format, "\(path) is not a JSON object; copy or download it again")
@@ -136,6 +137,6 @@ enum ConfigurationFile {
             }
 
             """
-        try AtomicFile.write(to: folder + "/" + name) { try $0(Data(text.utf8)) }
+        try AtomicFile.write(Data(text.utf8), to: folder + "/" + name)
     }
 }

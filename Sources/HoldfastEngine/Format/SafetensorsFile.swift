@@ -3,6 +3,7 @@
 import CHoldfastKernels
 import Foundation
 import HoldfastCore
+import HoldfastModels
 
 /// A safetensors file read into memory: eight bytes of header length, a JSON header, then the tensors' bytes.
 ///
@@ -35,7 +36,7 @@ struct SafetensorsFile {
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
-            throw HoldfastError(.file, "cannot read \(path); check the path and its permissions", cause: error)
+            throw HoldfastError(.file, "cannot read \(path); check the path and its permissions", cause: SystemCause(error))
         }
         let header = try Self.header(of: data, path)
         for (name, value) in header.object {

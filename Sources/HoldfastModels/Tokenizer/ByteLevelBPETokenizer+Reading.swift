@@ -15,7 +15,7 @@ extension ByteLevelBPETokenizer {
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: file))
         } catch {
-            throw HoldfastError(.file, "cannot read the tokenizer \(file); give the path of an existing tokenizer.json", cause: error)
+            throw HoldfastError(.file, "cannot read the tokenizer \(file); give the path of an existing tokenizer.json", cause: SystemCause(error))
         }
         let contents: TokenizerFile
         do {
