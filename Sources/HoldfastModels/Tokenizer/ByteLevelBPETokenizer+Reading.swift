@@ -36,7 +36,7 @@ extension ByteLevelBPETokenizer {
         try Self.refuseUnsupported(contents, file: file)
         let preTokenizer = try Self.preTokenizer(contents.preTokenizer, file: file)
         let added = contents.addedTokens ?? []
-        let specialIDs = Set(added.map(\.id))
+        let special = try Self.special(added, file: file)
         var tokens: [[UInt8]?] = []
         func place(_ bytes: [UInt8], at id: Int32, spelling: String) throws {
             guard id >= 0, id < 1 << 24 else { throw Self.damaged("token \(spelling) has the id \(id)", in: file) }
@@ -47,12 +47,13 @@ extension ByteLevelBPETokenizer {
             tokens[Int(id)] = bytes
         }
         for token in added { try place(Array(token.content.utf8), at: token.id, spelling: token.content) }
-        for (spelling, id) in contents.model.vocab where !specialIDs.contains(id) {
+        for (spelling, id) in contents.model.vocab where !special.contains(SpecialToken(spelling: spelling, id: id)) {
             guard let bytes = ByteAlphabet.bytes(of: spelling) else {
                 throw Self.unsupported("a vocabulary that is not byte-level (token \(spelling))", in: file)
             }
             try place(bytes, at: id, spelling: spelling)
         }
+        try Self.requireLetters(contents.model.vocab, file: file)
         var merges = MergeTable()
         let vocabulary = contents.model.vocab
         for merge in contents.model.merges {
@@ -62,8 +63,26 @@ extension ByteLevelBPETokenizer {
             merges.append(TokenPair(left: left, right: right), makes: made)
         }
         self.init(
-            tokens: tokens, specialTokens: added.map { SpecialToken(spelling: $0.content, id: $0.id) }, merges: merges,
-            preTokenizer: preTokenizer, takesWholeWords: contents.model.ignoreMerges ?? false)
+            tokens: tokens, specialTokens: Array(special), merges: merges, preTokenizer: preTokenizer,
+            takesWholeWords: contents.model.ignoreMerges ?? false)
+    }
+
+    private static func special(_ added: [TokenizerFile.AddedToken], file: String) throws -> Set<SpecialToken> {
+        var ids: [String: Int32] = [:]
+        for token in added {
+            guard !token.content.isEmpty else { throw damaged("the special token \(token.id) is empty", in: file) }
+            guard ids.updateValue(token.id, forKey: token.content) ?? token.id == token.id else {
+                throw damaged("two special tokens are called \(token.content)", in: file)
+            }
+        }
+        return Set(ids.map { SpecialToken(spelling: $0.key, id: $0.value) })
+    }
+
+    /// Rare bytes may be missing, as in files of the reference library. Without the printable ones text would vanish unseen.
+    private static func requireLetters(_ vocabulary: [String: Int32], file: String) throws {
+        for byte in UInt8(ascii: " ")...UInt8(ascii: "~") where vocabulary[ByteAlphabet.spelling(of: [byte])] == nil {
+            throw damaged("its vocabulary has no token for the character \"\(Unicode.Scalar(byte))\"", in: file)
+        }
     }
 
     private static func refuseUnsupported(_ contents: TokenizerFile, file: String) throws {

@@ -20,7 +20,8 @@ struct SimulatorFolder: Sendable {
     func open(_ configuration: EngineConfiguration) throws -> SimulatorServer {
         let tokenizer = try openTokenizer()
         let engine = try EmbeddedServer(folder: path, configuration: configuration)
-        guard tokenizer.vocabularySize <= engine.model.vocabularySize else {
+        // The rows of an embedding may be filled up to a multiple of 128; a larger gap is another model's tokenizer.
+        guard (0..<128).contains(engine.model.vocabularySize - tokenizer.vocabularySize) else {
             throw HoldfastError(
                 .model,
                 "\(self.tokenizer) has \(tokenizer.vocabularySize) tokens and the model beside it knows \(engine.model.vocabularySize); use the simulator's own tokenizer.json"
