@@ -148,12 +148,35 @@ public struct CheckpointStore: Sendable {
         let complete = try steps().filter { Self.isMarked(folder(of: $0)) }
         let needless = Set(complete.map { folder(of: $0, Self.replaced).lastPathComponent })
         do {
-            for step in complete.dropLast(keepLast > 0 ? keepLast : complete.count) { try FileManager.default.removeItem(at: folder(of: step)) }
-            for name in try FileManager.default.contentsOfDirectory(atPath: root) where name.hasSuffix(Self.partial) || needless.contains(name) {
-                try FileManager.default.removeItem(at: URL(fileURLWithPath: root).appendingPathComponent(name))
-            }
+            // Renamed before it is removed: what a kill leaves of it is then known to be needless.
+            for step in complete.dropLast(keepLast > 0 ? keepLast : complete.count) { try retire(step) }
+            try removeFolders { name in name.hasSuffix(Self.partial) || needless.contains(name) }
         } catch {
-            throw HoldfastError(.file, "cannot remove an old checkpoint in \(root)", cause: error)
+            throw HoldfastError(.file, "cannot remove an old checkpoint in \(root); check the rights of the folder", cause: SystemCause(error))
+        }
+    }
+
+    /// Removes what a killed run had not finished to write or to remove. None of it ever counts.
+    /// - Throws: `file` where it cannot be removed.
+    public func removeUnfinished() throws {
+        guard FileManager.default.fileExists(atPath: root) else { return }
+        do {
+            try removeFolders { $0.hasSuffix(Self.partial) }
+        } catch {
+            throw HoldfastError(
+                .file, "cannot remove what is left of a checkpoint in \(root); check the rights of the folder", cause: SystemCause(error))
+        }
+    }
+
+    private func retire(_ step: Int) throws {
+        let partial = folder(of: step, Self.partial)
+        if FileManager.default.fileExists(atPath: partial.path) { try FileManager.default.removeItem(at: partial) }
+        try FileManager.default.moveItem(at: folder(of: step), to: partial)
+    }
+
+    private func removeFolders(where isNeedless: (String) -> Bool) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: root) where isNeedless(name) {
+            try FileManager.default.removeItem(at: URL(fileURLWithPath: root).appendingPathComponent(name))
         }
     }
 
