@@ -8,9 +8,13 @@ import HoldfastModels
 struct SimulatorFolder: Sendable {
     let path: String
 
+    var configuration: String { "\(path)/config.json" }
     var weights: String { "\(path)/model.safetensors" }
     var tokenizer: String { "\(path)/tokenizer.json" }
     var modelCard: String { "\(path)/README.md" }
+
+    /// Whether all three files are there.
+    var isWhole: Bool { [configuration, weights, tokenizer].allSatisfy(FileSystem.exists) }
 
     /// SHA-256 of the weights' file, in hexadecimal digits.
     func digest() throws -> String { SHA256.hexadecimal(try FileSystem.read(weights)) }
