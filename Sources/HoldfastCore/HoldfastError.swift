@@ -56,6 +56,23 @@ public struct HoldfastError: Error, Sendable, CustomStringConvertible {
 
     /// The message, with the cause in parentheses where there is one.
     public var description: String {
-        if let cause { "\(message) (\(cause))" } else { message }
+        if let cause { "\(message) (\(Self.phrase(of: cause)))" } else { message }
+    }
+
+    /// Errors of decoding and encoding describe themselves with a dump of their parts, of which one phrase is for people.
+    package static func phrase(of cause: any Error) -> String {
+        switch cause {
+        case DecodingError.dataCorrupted(let context), DecodingError.keyNotFound(_, let context), DecodingError.typeMismatch(_, let context),
+            DecodingError.valueNotFound(_, let context):
+            phrase(context.debugDescription, at: context.codingPath)
+        case EncodingError.invalidValue(_, let context): phrase(context.debugDescription, at: context.codingPath)
+        default: "\(cause)"
+        }
+    }
+
+    private static func phrase(_ sentence: String, at path: [any CodingKey]) -> String {
+        let place = path.isEmpty ? "" : "at \(path.map(\.stringValue).joined(separator: ".")): "
+        let words = sentence.hasSuffix(".") ? sentence.dropLast() : sentence[...]
+        return place + words.prefix(1).lowercased() + words.dropFirst()
     }
 }

@@ -50,6 +50,11 @@ import Testing
         .header("a negative size", .format, names: "embed_tokens", "[7,4]", "[7,-4]"),
         .header("an enormous size", .format, names: "too large", "[7,4]", "[9223372036854775807,4]"),
         .header("offsets in the wrong order", .format, names: "embed_tokens", "[0,112]", "[112,0]"),
+        .header("two tensors on the same bytes", .format, names: "the one before it ends at", "[112,128]", "[96,112]"),
+        .header(
+            "bytes of no tensor", .format, names: "the one before it ends at",
+            "\"__metadata__\":{\"format\":\"pt\"},\"model.embed_tokens.weight\":{\"dtype\":\"F32\",\"shape\":[7,4],\"data_offsets\":[0,112]},",
+            "\"__metadata__\":{\"format\":\"pt\"},"),
         .header("a text as offset", .format, names: "embed_tokens", "[0,112]", "[\"0\",112]"),
         .header("another name", .model, names: "model.norm.weight", "model.norm.weight", "model.born.weight"),
     ]
@@ -85,6 +90,8 @@ import Testing
             try TestModels.write(Self.model, to: folder)
             try FileManager.default.removeItem(atPath: folder + "/" + file)
             expectError(folder, .file, file)
+            let error = #expect(throws: HoldfastError.self) { _ = try EmbeddedServer(folder: folder, configuration: EngineConfiguration()) }
+            #expect(error?.description.hasSuffix("(no such file or directory)") == true, "\(String(describing: error))")
         }
     }
 

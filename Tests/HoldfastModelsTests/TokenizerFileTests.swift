@@ -80,10 +80,15 @@ struct TokenizerFileTests {
         ("\"vocab\": {", "\"vocab\": {\"aab\": 300,"), ("\"vocab\": {", "\"vocab\": {\"aab\": -1,"),
         ("\"merges\": [", "\"merges\": [[\"a\", \"nowhere\"],"), ("\"merges\": [", "\"merges\": [\"a b c\","),
         ("\"vocab\": {", "\"vocab\": {\"aab\": \"x\","), ("\"model\"", "\"mode\""),
+        // Text would vanish, or end lines, unseen.
+        ("\"~\": ", "\"~~\": "), ("\"content\": \"<|pad|>\"", "\"content\": \"\""), ("\"content\": \"<|pad|>\"", "\"content\": \"<|user|>\""),
+        ("{\"id\": 0, \"content\": \"<|pad|>\"", "{\"id\": 100, \"content\": \"<|pad|>\""),
     ])
     func `a damaged file is refused`(original: String, changed: String) async throws {
         try await withTemporaryFolder { folder in
-            let json = try trained().json.replacingOccurrences(of: original, with: changed)
+            let sound = try trained().json
+            let json = sound.replacingOccurrences(of: original, with: changed)
+            #expect(json != sound)
             let file = folder + "/tokenizer.json"
             try Data(json.utf8).write(to: URL(fileURLWithPath: file))
             let error = #expect(throws: HoldfastError.self) { try ByteLevelBPETokenizer(file: file) }

@@ -25,6 +25,12 @@ final class AlignedBuffer<Element: BitwiseCopyable & ExpressibleByIntegerLiteral
 }
 
 typealias FloatBuffer = AlignedBuffer<Float>
+
+extension FloatBuffer {
+    /// Whether none of the numbers is infinite or no number. The squares of any floats have a finite sum in double precision.
+    var isFinite: Bool { hf_sum_of_squares(base, count).isFinite }
+}
+
 /// Pairs of bfloat16.
 typealias PairBuffer = AlignedBuffer<UInt32>
 

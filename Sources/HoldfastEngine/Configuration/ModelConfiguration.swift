@@ -56,21 +56,24 @@ public struct ModelConfiguration: Hashable, Sendable {
         self.attentionBias = attentionBias
     }
 
+    /// - Parameter name: how a key of `config.json` is called where the numbers come from.
     /// - Throws: `model`, naming the first number that cannot be.
-    public func validate() throws {
+    public func validate(calling name: (String) -> String = { $0 }) throws {
         let sizes = [
             ("vocab_size", vocabularySize), ("hidden_size", hiddenSize), ("intermediate_size", feedForwardSize), ("num_hidden_layers", layers),
             ("num_attention_heads", heads), ("num_key_value_heads", keyValueHeads), ("head_dim", headDimension),
             ("max_position_embeddings", contextLength),
         ]
-        for (name, size) in sizes where !(1...1 << 24).contains(size) {
-            throw HoldfastError(.model, "\(name) is \(size); it must be between 1 and 16777216")
+        for (key, size) in sizes where !(1...1 << 24).contains(size) {
+            throw HoldfastError(.model, "\(name(key)) is \(size); it must be between 1 and 16777216")
         }
         guard heads.isMultiple(of: keyValueHeads) else {
-            throw HoldfastError(.model, "num_attention_heads (\(heads)) must be a multiple of num_key_value_heads (\(keyValueHeads))")
+            throw HoldfastError(
+                .model,
+                "\(name("num_attention_heads")) is \(heads); it must be a multiple of \(name("num_key_value_heads")), which is \(keyValueHeads)")
         }
         guard headDimension.isMultiple(of: 2) else {
-            throw HoldfastError(.model, "head_dim is \(headDimension); rotary embeddings need an even number")
+            throw HoldfastError(.model, "\(name("head_dim")) is \(headDimension); rotary embeddings need an even number")
         }
         guard ropeTheta > 0, ropeTheta.isFinite else { throw HoldfastError(.model, "rope_theta is \(ropeTheta); it must be positive") }
         try ropeScaling?.validate()

@@ -2,6 +2,7 @@
 
 import Foundation
 import HoldfastCore
+import HoldfastModels
 
 /// The members of a JSON object in a model folder. Every error names the file and the key.
 struct ConfigurationFields {
@@ -16,7 +17,7 @@ struct ConfigurationFields {
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
-            throw HoldfastError(.file, "cannot read \(path); \(hint)", cause: error)
+            throw HoldfastError(.file, "cannot read \(path); \(hint)", cause: SystemCause(error))
         }
         guard let values = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] else {
             throw HoldfastError(.format, "\(path) is not a JSON object; copy or download it again")

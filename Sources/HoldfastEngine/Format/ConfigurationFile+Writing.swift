@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import HoldfastModels
 
 extension ConfigurationFile {
     /// Writes what transformers needs to open the model, in the keys of version 5 and of those before it.
@@ -31,7 +32,7 @@ extension ConfigurationFile {
                 "\"vocab_size\": \(model.vocabularySize)",
             ] + RopeFields.lines(model) + options(model)
         let text = "{\n" + lines.sorted().map { "  \($0)" }.joined(separator: ",\n") + "\n}\n"
-        try AtomicFile.write(to: folder + "/" + name) { try $0(Data(text.utf8)) }
+        try AtomicFile.write(Data(text.utf8), to: folder + "/" + name)
     }
 
     /// The keys that only this architecture has.

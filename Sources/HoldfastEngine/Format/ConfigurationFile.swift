@@ -2,6 +2,7 @@
 
 import Foundation
 import HoldfastCore
+import HoldfastModels
 
 /// Reads the `config.json` of a Hugging Face folder; what it does not know and is not off is refused by name.
 enum ConfigurationFile {

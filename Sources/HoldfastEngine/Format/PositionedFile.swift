@@ -2,6 +2,7 @@
 
 import Foundation
 import HoldfastCore
+import HoldfastModels
 
 /// An open file that is read piece by piece into memory that is there already, so that a model never stands in memory twice.
 final class PositionedFile {
@@ -15,7 +16,7 @@ final class PositionedFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         var status = stat()
         guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            let cause = POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+            let cause = SystemCause(number: descriptor < 0 ? errno : EISDIR)
             if descriptor >= 0 { close(descriptor) }
             throw HoldfastError(.file, "cannot read \(path); check the path and its permissions", cause: cause)
         }
@@ -36,7 +37,7 @@ final class PositionedFile {
             let count = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
-                let cause = count < 0 ? POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) : nil
+                let cause = count < 0 ? SystemCause(number: errno) : nil
                 throw HoldfastError(.file, "cannot read \(path) at byte \(offset + done) of \(size); copy or download it again", cause: cause)
             }
             done += count

@@ -3,6 +3,7 @@
 import CHoldfastKernels
 import Foundation
 import HoldfastCore
+import HoldfastModels
 
 /// An open safetensors file: eight bytes of header length, a JSON header, then the tensors' bytes.
 ///
@@ -43,7 +44,7 @@ struct SafetensorsFile {
                 entries[name] = try entry(name, value, dataStart: header.dataStart)
             }
         }
-        let end = entries.values.map(\.range.upperBound).max() ?? header.dataStart
+        let end = try checkedEnd(dataStart: header.dataStart)
         guard end == file.size else {
             throw Self.broken(path, "\(file.size - end) bytes stand behind the last tensor")
         }
@@ -87,6 +88,20 @@ struct SafetensorsFile {
             throw broken("ends at byte \(offsets[1]) of the data and only \(available) are there")
         }
         return Entry(type: type, shape: shape, range: dataStart + offsets[0]..<dataStart + offsets[1])
+    }
+
+    /// Where the last tensor ends. Each must begin where the one before it ended: two that share bytes, or bytes of none, are damage.
+    private func checkedEnd(dataStart: Int) throws -> Int {
+        let order = entries.sorted { ($0.value.range.lowerBound, $0.value.range.upperBound) < ($1.value.range.lowerBound, $1.value.range.upperBound) }
+        return try order.reduce(dataStart) { end, entry in
+            guard entry.value.range.lowerBound == end else {
+                throw Self.broken(
+                    path,
+                    "tensor \(entry.key) begins at byte \(entry.value.range.lowerBound - dataStart) of the data and the one before it ends at \(end - dataStart)"
+                )
+            }
+            return entry.value.range.upperBound
+        }
     }
 
     private static func integers(_ value: Any?) -> [Int]? {

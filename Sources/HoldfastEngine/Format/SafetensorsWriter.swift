@@ -2,6 +2,7 @@
 
 import CHoldfastKernels
 import Foundation
+import HoldfastModels
 
 /// Writes tensors as a safetensors file.
 enum SafetensorsWriter {

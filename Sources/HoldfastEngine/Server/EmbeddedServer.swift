@@ -192,8 +192,12 @@ public actor EmbeddedServer: ModelServer {
     /// Writes the trained weights as a Hugging Face model: `config.json` and `model.safetensors`, into an existing folder.
     ///
     /// - Parameter halfWidth: store bfloat16 instead of float32: half the size, rounded.
-    /// - Throws: `file`, or `capacity` when the disk is full.
+    /// - Throws: `model` for weights that are not finite, which nothing could use; `file`, or `capacity` when the disk is full.
     public func exportModel(to folder: String, halfWidth: Bool = false) throws {
+        guard weights.isFinite else {
+            throw HoldfastError(
+                .model, "the weights are not finite: training has diverged, and they are not written; train again at a lower learning rate")
+        }
         try WeightsFile.write(weights, layout: layout, halfWidth: halfWidth, to: folder + "/" + WeightsFile.name)
         try ConfigurationFile.write(model, elementType: halfWidth ? "bfloat16" : "float32", folder: folder)
     }

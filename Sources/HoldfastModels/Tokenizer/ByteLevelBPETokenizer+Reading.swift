@@ -13,6 +13,7 @@ extension ByteLevelBPETokenizer {
         let file = try TokenizerFile(path: path)
         try Self.refuseUnsupported(file)
         let preTokenizer = try Self.preTokenizer(file)
+        try Self.requireLetters(file)
         let special = Set(file.addedTokens.map(\.id))
         var tokens = try file.spellings()
         for (spelling, id) in file.vocabulary where !special.contains(id) {
@@ -25,6 +26,13 @@ extension ByteLevelBPETokenizer {
             tokens: tokens,
             specialTokens: file.addedTokens.map { SpecialToken(spelling: String(decoding: $0.content, as: UTF8.self), id: $0.id) },
             merges: try file.mergeTable(), preTokenizer: preTokenizer, takesWholeWords: file.model["ignore_merges"]?.flag ?? false)
+    }
+
+    /// Rare bytes may be missing, as in files of the reference library. Without the printable ones text would vanish unseen.
+    private static func requireLetters(_ file: TokenizerFile) throws {
+        for byte in UInt8(ascii: " ")...UInt8(ascii: "~") where file.vocabulary[Array(ByteAlphabet.spelling(of: [byte]).utf8)] == nil {
+            throw file.damaged("its vocabulary has no token for the character \"\(Unicode.Scalar(byte))\"")
+        }
     }
 
     private static func refuseUnsupported(_ file: TokenizerFile) throws {

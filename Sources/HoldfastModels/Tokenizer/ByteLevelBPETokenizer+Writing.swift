@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import HoldfastCore
 
 extension ByteLevelBPETokenizer {
     /// Writes a `tokenizer.json`, beside and then renamed: a reader sees the old file or the whole new one.
-    /// - Throws: `file` where it cannot be written.
+    /// - Throws: `capacity` when the disk is full, `file` where it cannot be written for another reason.
     public func write(to file: String) throws {
-        do {
-            try Data(json.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
-        } catch {
-            throw HoldfastError(
-                .file, "cannot write the tokenizer \(file); check that its folder exists, is writable and has room", cause: error)
-        }
+        try AtomicFile.write(Data(json.utf8), to: file)
     }
 
     /// The file's content. Written by hand to keep ids in order, so that equal tokenizers give equal bytes.

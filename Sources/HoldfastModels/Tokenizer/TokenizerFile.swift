@@ -22,7 +22,7 @@ struct TokenizerFile {
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
-            throw HoldfastError(.file, "cannot read the tokenizer \(path); give the path of an existing tokenizer.json", cause: error)
+            throw HoldfastError(.file, "cannot read the tokenizer \(path); give the path of an existing tokenizer.json", cause: SystemCause(error))
         }
         self.path = path
         do {
@@ -69,6 +69,11 @@ struct TokenizerFile {
                 throw damaged("an added token has no content, or no id between 0 and 2^24")
             }
             let isSpecial = item["special"]?.flag ?? false
+            let name = String(decoding: content, as: UTF8.self)
+            guard !content.isEmpty else { throw damaged("the special token \(id) is empty") }
+            guard addedTokens.allSatisfy({ $0.content != content || Int($0.id) == id }) else {
+                throw damaged("two special tokens are called \(name)")
+            }
             addedTokens.append(
                 AddedToken(
                     content: content, id: Int32(id), isSpecial: isSpecial, isSingleWord: item["single_word"]?.flag ?? false,

@@ -27,6 +27,7 @@ public struct EvaluateCommand: Sendable {
     public func run() async throws {
         let configuration = try sources.load().value
         let earlier = try baseline.map { try ShardReader($0).episodes() }
+        if let output { try FileSystem.checkPlace(ofFile: output) }
         let world = try SimulatedWorld(configuration)
         guard !world.evaluation.isEmpty else {
             throw HoldfastError(.configuration, "there are no evaluation scenarios; set scenarios.evaluation to 1 or more")

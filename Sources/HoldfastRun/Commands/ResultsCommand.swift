@@ -56,8 +56,9 @@ public struct ResultsCommand: Sendable {
         var sources = sources
         sources.overrides.append("trainer.seed=\(seed)")
         // Resuming a finished run only compares again.
-        let start = try TrainingStart(sources: sources, output: directory.path, resume: directory.isRun)
-        Terminal().say("\(name): \(directory.isRun ? "continuing" : "training") in \(directory.path)")
+        let isBegun = try directory.isRun
+        let start = try TrainingStart(sources: sources, output: directory.path, resume: isBegun)
+        Terminal().say("\(name): \(isBegun ? "continuing" : "training") in \(directory.path)")
         _ = try await TrainingRun(start).run()
         return try EvaluatedRun(directory, steps: start.configuration.trainer.steps, name: name)
     }

@@ -43,6 +43,7 @@ public struct RolloutCommand: Sendable {
     public func run() async throws {
         guard episodes >= 1 else { throw HoldfastError(.usage, "--episodes must be at least 1") }
         let configuration = try sources.load().value
+        try FileSystem.checkPlace(ofFile: output)
         let world = try SimulatedWorld(configuration, counting: [split.split: episodes])
         let stage = try await Stage(configuration, world: world)
         let scored = try await stage.episodes(of: world.scenarios(of: split.split), phase: "rollout")

@@ -10,6 +10,7 @@ public struct SupervisedCommand: Sendable {
     var sources: ConfigurationSources
     var output: String
     var start: String?
+    var maximumSteps: Int?
     var json: Bool
 
     /// - Parameters:
@@ -21,18 +22,25 @@ public struct SupervisedCommand: Sendable {
         self.sources.overrides += maximumSteps.map { ["sft.steps=\($0)"] } ?? []
         self.output = output
         self.start = start
+        self.maximumSteps = maximumSteps
         self.json = json
     }
 
     /// Makes the dialogues, trains, and writes the simulator with its model card.
     /// - Throws: `interrupted` when stopped before the end; what was learned until then is written.
     public func run() async throws {
-        let configuration = try sources.load().value
-        try FileSystem.makeFolder(output)
+        let loaded = try sources.load()
+        let configuration = loaded.value
+        // Whatever can be refused is refused before the dialogues are made, which takes a while.
+        let started = try checkedStart(loaded)
+        let replacement = SimulatorReplacement(at: output)
+        try replacement.check()
+        let formerPath = SimulatorFolder(path: output).modelCard
+        let formerCard = FileSystem.exists(formerPath) ? try FileSystem.text(formerPath) : nil
         let terminal = Terminal()
         terminal.say("making dialogues")
         let material = try await DialogueMaterial(configuration)
-        let simulator = try simulator(configuration, material: material)
+        let simulator = try started ?? fresh(configuration, material: material)
         let template = try DialogueTemplate(tokenizer: simulator.tokenizer)
         func examples(_ dialogues: [DialogueMaterial.Dialogue]) -> [SupervisedExample] {
             dialogues.map { SupervisedExample(prompt: $0.prompt, turns: $0.turns, template: template) }
@@ -52,7 +60,11 @@ public struct SupervisedCommand: Sendable {
         }
         let card = ModelCard(
             configuration, material: material, simulator: simulator, start: start, command: command, log: await log.entries)
-        try await write(simulator, card)
+        try await replacement.write { folder in
+            try await simulator.engine.exportModel(to: folder.path)
+            try simulator.tokenizer.write(to: folder.tokenizer)
+            try FileSystem.write(card.merged(into: formerCard), to: folder.modelCard)
+        }
         Output.write(json ? await log.json(folder: output).page : "simulator: \(output)")
         if case .stopped(let step) = outcome {
             throw HoldfastError(.interrupted, "stopped after step \(step); what was learned is in \(output), continue from it with --from \(output)")
@@ -64,23 +76,21 @@ public struct SupervisedCommand: Sendable {
         return (["holdfast sft"] + options + ["--out \(output)"]).joined(separator: " ")
     }
 
-    private func simulator(_ configuration: RunConfiguration, material: DialogueMaterial) throws -> SimulatorServer {
-        let engine = EngineConfiguration(configuration.engine)
-        if let start { return try SimulatorFolder(path: start).open(engine) }
+    /// The simulator to continue; nil for a new one, whose shape is then known to be possible.
+    private func checkedStart(_ loaded: LoadedConfiguration<RunConfiguration>) throws -> SimulatorServer? {
+        guard !output.isEmpty else { throw HoldfastError(.usage, "--out is empty; name a folder") }
+        if let maximumSteps, maximumSteps < 1 { throw HoldfastError(.usage, "--max-steps must be at least 1") }
+        if let start { return try SimulatorFolder(path: start).open(EngineConfiguration(loaded.value.engine)) }
+        try loaded.locating { try loaded.value.model.validate() }
+        return nil
+    }
+
+    private func fresh(_ configuration: RunConfiguration, material: DialogueMaterial) throws -> SimulatorServer {
         let shape = configuration.model
         let tokenizer = try ByteLevelBPETokenizer.train(
             texts: material.texts, vocabularySize: shape.vocabularySize, splitsDigits: shape.splitsDigits)
-        let model = ModelConfiguration(
-            vocabularySize: tokenizer.vocabularySize, hiddenSize: shape.hiddenSize, feedForwardSize: shape.feedForwardSize,
-            layers: shape.layers, heads: shape.heads, keyValueHeads: shape.keyValueHeads, contextLength: shape.contextLength)
-        return SimulatorServer(engine: try EmbeddedServer(model: model, seed: shape.seed, configuration: engine), tokenizer: tokenizer)
-    }
-
-    private func write(_ simulator: SimulatorServer, _ card: ModelCard) async throws {
-        let folder = SimulatorFolder(path: output)
-        try await simulator.engine.exportModel(to: output)
-        try simulator.tokenizer.write(to: folder.tokenizer)
-        let written = FileSystem.exists(folder.modelCard) ? try FileSystem.text(folder.modelCard) : nil
-        try FileSystem.write(card.merged(into: written), to: folder.modelCard)
+        let engine = try EmbeddedServer(
+            model: shape.shape(vocabularySize: tokenizer.vocabularySize), seed: shape.seed, configuration: EngineConfiguration(configuration.engine))
+        return SimulatorServer(engine: engine, tokenizer: tokenizer)
     }
 }

@@ -73,6 +73,7 @@ struct TrainingRun: Sendable {
         try ResumePlan(directory: directory, point: point ?? ResumePoint(step: 0), steps: configuration.trainer.steps).carryOut { shard in
             _ = try ShardReader(shard).summary()
         }
+        try store.removeUnfinished()
         return point
     }
 

@@ -54,7 +54,7 @@ struct StoredConfiguration: Sendable {
 
     /// - Throws: `file` where there is no run.
     init(_ directory: RunDirectory) throws {
-        guard directory.isRun else {
+        guard try directory.isRun else {
             throw HoldfastError(.file, "there is no run in \(directory.path) (no \(directory.configuration)); start one without --resume")
         }
         let root = try YAMLSource.read(file: directory.configuration)

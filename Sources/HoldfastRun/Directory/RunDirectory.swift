@@ -89,13 +89,14 @@ public struct RunDirectory: Sendable, Hashable {
     }
 
     /// Whether a run was started here.
-    public var isRun: Bool { FileSystem.exists(configuration) }
+    /// - Throws: `file` where the folder may not be looked into.
+    public var isRun: Bool { get throws { try FileSystem.surelyExists(configuration) } }
 
     /// Makes the directory of a new run; from the moment its configuration stands there it can be resumed.
     /// - Parameter document: content of the configuration file.
     /// - Throws: `file` where the directory is used or cannot be written.
     public func create(document: String) throws {
-        guard !isRun else {
+        guard try !isRun else {
             throw HoldfastError(.file, "\(path) already holds a run; continue it with --resume, or choose another --output")
         }
         // A process that was killed right at its start may have left the first folder.

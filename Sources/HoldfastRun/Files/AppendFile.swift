@@ -12,7 +12,7 @@ struct AppendFile: Sendable {
     init(path: String, truncate: Bool = false) throws {
         self.path = path
         descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (truncate ? O_TRUNC : O_APPEND), 0o666)
-        if descriptor < 0 { throw SystemError.last("cannot write", path) }
+        if descriptor < 0 { throw SystemError.last(.write, path) }
     }
 
     func append(_ bytes: [UInt8]) throws {
@@ -21,14 +21,14 @@ struct AppendFile: Sendable {
             let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress?.advanced(by: done), bytes.count - done) }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw SystemError.last("cannot write", path)
+                throw SystemError.last(.write, path)
             }
             done += count
         }
-        if fsync(descriptor) != 0, errno != EINVAL, errno != EROFS { throw SystemError.last("cannot write", path) }
+        if fsync(descriptor) != 0, errno != EINVAL, errno != EROFS { throw SystemError.last(.write, path) }
     }
 
     func close() throws {
-        if Foundation.close(descriptor) != 0 { throw SystemError.last("cannot write", path) }
+        if Foundation.close(descriptor) != 0 { throw SystemError.last(.write, path) }
     }
 }

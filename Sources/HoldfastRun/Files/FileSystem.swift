@@ -9,7 +9,7 @@ enum FileSystem {
     static func makeFolder(_ path: String) throws {
         if isFolder(path) { return }
         if (path as NSString).deletingLastPathComponent != path { try makeFolder(above: path) }
-        if mkdir(path, 0o777) != 0, errno != EEXIST { throw SystemError.last("cannot make the folder", path) }
+        if mkdir(path, 0o777) != 0, errno != EEXIST { throw SystemError.last(.makeFolder, path) }
         if !isFolder(path) { throw HoldfastError(.file, "cannot make the folder \(path): a file of that name is in the way") }
     }
 
@@ -20,6 +20,25 @@ enum FileSystem {
     }
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Whether something lies there, where the answer decides what is done.
+    /// - Throws: `file` where the way to it may not be looked into.
+    static func surelyExists(_ path: String) throws -> Bool {
+        if exists(path) { return true }
+        guard errno == ENOENT || errno == ENOTDIR else { throw SystemError.last(.read, path) }
+        return false
+    }
+
+    /// Refuses a path that no file can be written to, before the work of making its content. Leaves everything as it is.
+    static func checkPlace(ofFile path: String) throws {
+        guard !path.isEmpty else { throw HoldfastError(.usage, "--out is empty; name a file") }
+        if isFolder(path) { throw HoldfastError(.file, "cannot write \(path): it is a folder; name a file in it") }
+        let beside = path + RunDirectory.unfinished
+        let file = open(beside, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+        guard file >= 0 else { throw SystemError.last(.write, path) }
+        close(file)
+        unlink(beside)
+    }
 
     static func isFolder(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
@@ -33,13 +52,13 @@ enum FileSystem {
 
     static func read(_ path: String) throws -> [UInt8] {
         let file = open(path, O_RDONLY)
-        guard file >= 0 else { throw SystemError.last("cannot read", path) }
+        guard file >= 0 else { throw SystemError.last(.read, path) }
         defer { close(file) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = Foundation.read(file, &chunk, chunk.count)
-            if count < 0 { throw SystemError.last("cannot read", path) }
+            if count < 0 { throw SystemError.last(.read, path) }
             if count == 0 { return bytes }
             bytes += chunk[..<count]
         }
@@ -58,12 +77,12 @@ enum FileSystem {
             unlink(beside)
             throw error
         }
-        guard rename(beside, path) == 0 else { throw SystemError.last("cannot write", path) }
+        guard rename(beside, path) == 0 else { throw SystemError.last(.write, path) }
     }
 
     static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
 
     static func remove(_ path: String) throws {
-        guard unlink(path) == 0 || errno == ENOENT else { throw SystemError.last("cannot remove", path) }
+        guard unlink(path) == 0 || errno == ENOENT else { throw SystemError.last(.remove, path) }
     }
 }

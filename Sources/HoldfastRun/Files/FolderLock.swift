@@ -9,7 +9,7 @@ struct FolderLock: Sendable {
 
     init(file path: String, folder: String) throws {
         descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
-        if descriptor < 0 { throw SystemError.last("cannot write", path) }
+        if descriptor < 0 { throw SystemError.last(.write, path) }
         if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             close(descriptor)
             throw HoldfastError(.file, "another process is working in \(folder); wait for it or choose another --output")

@@ -5,24 +5,40 @@ import HoldfastCore
 
 /// Turns the error number of a system call into an error a person can act on.
 enum SystemError {
+    /// What was tried, in the words the error begins with.
+    enum Attempt: String {
+        case read = "cannot read"
+        case write = "cannot write"
+        case makeFolder = "cannot make the folder"
+        case remove = "cannot remove"
+
+        fileprivate var advice: String {
+            switch self {
+            case .read: "have its owner let you read it, or run as a user who may"
+            case .write, .makeFolder: "choose a folder that you may write to"
+            case .remove: "have its owner remove it, or run as a user who may"
+            }
+        }
+    }
+
     /// The error of the call that just failed.
-    /// - Parameter what: what was tried, such as `cannot write`.
-    static func last(_ what: String, _ path: String) -> HoldfastError {
+    static func last(_ attempt: Attempt, _ path: String) -> HoldfastError {
         let number = errno
         let reason = String(cString: strerror(number))
+        let start = "\(attempt.rawValue) \(path): "
         return switch number {
         case ENOSPC, EDQUOT:
-            HoldfastError(.capacity, "\(what) \(path): the disk is full; free some space")
+            HoldfastError(.capacity, "\(start)the disk is full; free some space")
         case EACCES, EPERM, EROFS:
-            HoldfastError(.file, "\(what) \(path): \(reason.lowercased()); choose a folder that you may write to")
+            HoldfastError(.file, "\(start)\(reason.lowercased()); \(attempt.advice)")
         case ENOTDIR:
-            HoldfastError(.file, "\(what) \(path): a part of the path is a file and not a folder")
+            HoldfastError(.file, "\(start)a part of the path is a file and not a folder")
         case EISDIR:
-            HoldfastError(.file, "\(what) \(path): it is a folder")
+            HoldfastError(.file, start + "it is a folder; name a file")
         case ENOENT:
-            HoldfastError(.file, "\(what) \(path): it does not exist")
+            HoldfastError(.file, start + (attempt == .write ? "its folder does not exist; make it first" : "it does not exist"))
         default:
-            HoldfastError(.file, "\(what) \(path): \(reason.lowercased())")
+            HoldfastError(.file, "\(start)\(reason.lowercased())")
         }
     }
 }

@@ -29,7 +29,7 @@ struct LoadedLibrary: Sendable, Hashable {
         return "\(parts[0]).\(parts[1]).\(parts[2])"
     }
 
-    private static func symbol<Call>(_ name: String, as type: Call.Type) -> Call? {
+    static func symbol<Call>(_ name: String, as type: Call.Type) -> Call? {
         guard let program = dlopen(nil, RTLD_NOW), let address = dlsym(program, name) else { return nil }
         return unsafeBitCast(address, to: type)
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastCore
+import HoldfastModels
 
 /// What the process says when it ends.
 public enum ExitStatus {
@@ -21,7 +22,7 @@ public enum ExitStatus {
 
     /// The one line a person reads, without line breaks.
     public static func line(of error: any Error) -> String {
-        let text = (error as? HoldfastError)?.description ?? String(describing: error)
+        let text = (error as? HoldfastError)?.description ?? SystemCause(error).description
         return "holdfast: error: " + text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 }

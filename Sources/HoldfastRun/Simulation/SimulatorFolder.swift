@@ -8,9 +8,13 @@ import HoldfastModels
 struct SimulatorFolder: Sendable {
     let path: String
 
+    var configuration: String { "\(path)/config.json" }
     var weights: String { "\(path)/model.safetensors" }
     var tokenizer: String { "\(path)/tokenizer.json" }
     var modelCard: String { "\(path)/README.md" }
+
+    /// Whether all three files are there.
+    var isWhole: Bool { [configuration, weights, tokenizer].allSatisfy(FileSystem.exists) }
 
     /// SHA-256 of the weights' file, in hexadecimal digits.
     func digest() throws -> String { SHA256.hexadecimal(try FileSystem.read(weights)) }
@@ -20,7 +24,8 @@ struct SimulatorFolder: Sendable {
     func open(_ configuration: EngineConfiguration) throws -> SimulatorServer {
         let tokenizer = try openTokenizer()
         let engine = try EmbeddedServer(folder: path, configuration: configuration)
-        guard tokenizer.vocabularySize <= engine.model.vocabularySize else {
+        // The rows of an embedding may be filled up to a multiple of 128; a larger gap is another model's tokenizer.
+        guard (0..<128).contains(engine.model.vocabularySize - tokenizer.vocabularySize) else {
             throw HoldfastError(
                 .model,
                 "\(self.tokenizer) has \(tokenizer.vocabularySize) tokens and the model beside it knows \(engine.model.vocabularySize); use the simulator's own tokenizer.json"

@@ -2,6 +2,7 @@
 
 import Foundation
 import HoldfastCore
+import HoldfastModels
 
 /// The checkpoints of a run: folders `step_000010`, each written beside as `step_000010.partial`, renamed, and then completed by a
 /// marker that names every file with its size and checksum. A folder without a valid marker does not count.
@@ -23,7 +24,7 @@ public struct CheckpointStore: Sendable {
 
     /// Writes a checkpoint; one of the same step is replaced.
     /// - Parameter save: writes the server's files into the folder it is given.
-    /// - Throws: `file` with the path, and what `save` throws. Whatever was complete before can still be opened then.
+    /// - Throws: `capacity` when the disk is full, else `file` with the path, and what `save` throws. Whatever was complete before can still be opened then.
     public func write(_ state: CheckpointState, save: (_ directory: String) async throws -> Void) async throws -> Checkpoint {
         let files = FileManager.default
         let target = folder(of: state.step)
@@ -33,21 +34,23 @@ public struct CheckpointStore: Sendable {
             try? files.removeItem(at: partial)
             try files.createDirectory(at: partial, withIntermediateDirectories: true)
         } catch {
-            throw HoldfastError(.file, "cannot make the checkpoint folder \(partial.path); check that \(root) can be written to", cause: error)
+            throw HoldfastError.writing(
+                "cannot make the checkpoint folder \(partial.path)", advice: "check that \(root) can be written to", cause: error)
         }
         try await save(partial.path)
         do {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            try encoder.encode(state).write(to: partial.appendingPathComponent(Self.stateFile))
+            try AtomicFile.write(encoder.encode(state), to: partial.appendingPathComponent(Self.stateFile).path)
             let marker = try encoder.encode(CompletionMarker(describing: partial))
             try setAside(target, as: replaced)
             try files.moveItem(at: partial, to: target)
-            try marker.write(to: target.appendingPathComponent(CompletionMarker.fileName), options: .atomic)
+            try AtomicFile.write(marker, to: target.appendingPathComponent(CompletionMarker.fileName).path)
             if files.fileExists(atPath: replaced.path) { try files.removeItem(at: replaced) }
+        } catch let error as HoldfastError {
+            throw error
         } catch {
-            throw HoldfastError(
-                .file, "cannot write the checkpoint \(target.path); check the space left and the rights of the folder", cause: error)
+            throw HoldfastError.writing("cannot write the checkpoint \(target.path)", advice: "check the rights of the folder", cause: error)
         }
         return Checkpoint(path: target.path, state: state)
     }
@@ -103,7 +106,7 @@ public struct CheckpointStore: Sendable {
         } catch let error as HoldfastError {
             throw HoldfastError(.format, "\(folder.path): \(error.message)")
         } catch {
-            throw HoldfastError(.format, "\(folder.path): \(Self.stateFile) is not readable", cause: error)
+            throw HoldfastError(.format, "\(folder.path): \(Self.stateFile) is not readable", cause: SystemCause(error))
         }
     }
 
@@ -145,12 +148,35 @@ public struct CheckpointStore: Sendable {
         let complete = try steps().filter { Self.isMarked(folder(of: $0)) }
         let needless = Set(complete.map { folder(of: $0, Self.replaced).lastPathComponent })
         do {
-            for step in complete.dropLast(keepLast > 0 ? keepLast : complete.count) { try FileManager.default.removeItem(at: folder(of: step)) }
-            for name in try FileManager.default.contentsOfDirectory(atPath: root) where name.hasSuffix(Self.partial) || needless.contains(name) {
-                try FileManager.default.removeItem(at: URL(fileURLWithPath: root).appendingPathComponent(name))
-            }
+            // Renamed before it is removed: what a kill leaves of it is then known to be needless.
+            for step in complete.dropLast(keepLast > 0 ? keepLast : complete.count) { try retire(step) }
+            try removeFolders { name in name.hasSuffix(Self.partial) || needless.contains(name) }
         } catch {
-            throw HoldfastError(.file, "cannot remove an old checkpoint in \(root)", cause: error)
+            throw HoldfastError(.file, "cannot remove an old checkpoint in \(root); check the rights of the folder", cause: SystemCause(error))
+        }
+    }
+
+    /// Removes what a killed run had not finished to write or to remove. None of it ever counts.
+    /// - Throws: `file` where it cannot be removed.
+    public func removeUnfinished() throws {
+        guard FileManager.default.fileExists(atPath: root) else { return }
+        do {
+            try removeFolders { $0.hasSuffix(Self.partial) }
+        } catch {
+            throw HoldfastError(
+                .file, "cannot remove what is left of a checkpoint in \(root); check the rights of the folder", cause: SystemCause(error))
+        }
+    }
+
+    private func retire(_ step: Int) throws {
+        let partial = folder(of: step, Self.partial)
+        if FileManager.default.fileExists(atPath: partial.path) { try FileManager.default.removeItem(at: partial) }
+        try FileManager.default.moveItem(at: folder(of: step), to: partial)
+    }
+
+    private func removeFolders(where isNeedless: (String) -> Bool) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: root) where isNeedless(name) {
+            try FileManager.default.removeItem(at: URL(fileURLWithPath: root).appendingPathComponent(name))
         }
     }
 
@@ -165,7 +191,7 @@ public struct CheckpointStore: Sendable {
             }
             return Set(steps).sorted()
         } catch {
-            throw HoldfastError(.file, "cannot list the checkpoints in \(root); check the rights of the folder", cause: error)
+            throw HoldfastError(.file, "cannot list the checkpoints in \(root); check the rights of the folder", cause: SystemCause(error))
         }
     }
 

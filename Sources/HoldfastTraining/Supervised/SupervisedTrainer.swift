@@ -52,8 +52,8 @@ public actor SupervisedTrainer {
     }
 
     /// Trains to the last step, or until stopped. The trained weights are published at the end.
-    /// - Throws: `configuration` when no example can be trained on, `interrupted` when the task is cancelled, and what the server or
-    ///   the observer throw.
+    /// - Throws: `configuration` when no example can be trained on, `model` when a loss or a gradient is not finite, `interrupted` when
+    ///   the task is cancelled, and what the server or the observer throw.
     public func run(resume: ResumePoint? = nil) async throws -> TrainingOutcome {
         let context = await server.capabilities.contextLength
         let plan = SupervisedPlan(training, configuration: configuration, contextLength: context)
@@ -96,11 +96,20 @@ public actor SupervisedTrainer {
         let rate =
             configuration.learningRate * configuration.schedule.factor(at: step - 1, warmup: configuration.warmupSteps, total: last)
         let loss = try await server.accumulate(batch, objective: CrossEntropyObjective())
+        guard loss.loss.isFinite else { throw diverged("the loss", at: step) }
         let report = try await server.step(
             OptimizerStep(
                 learningRate: rate, weightDecay: configuration.weightDecay, maximumNorm: configuration.maximumGradientNorm))
+        guard report.applied, report.gradientNorm.isFinite else { throw diverged("the gradient", at: step) }
         window.add(loss, report, tokens: sequences.reduce(0) { $0 + $1.tokens.count }, seconds: (ContinuousClock.now - start).seconds)
         return rate
+    }
+
+    /// Going on would only spread what is not a number, and the weights are of no use to anyone.
+    private func diverged(_ what: String, at step: Int) -> HoldfastError {
+        HoldfastError(
+            .model,
+            "\(what) of step \(step) is not finite: training has diverged; lower sft.learning_rate or raise sft.warmup_steps and train again")
     }
 
     private func validate(step: Int, of last: Int, context: Int) async throws {
@@ -115,6 +124,7 @@ public actor SupervisedTrainer {
                 tokens += 1
             }
         }
+        guard sum.isFinite else { throw diverged("the validation loss", at: step) }
         var metrics = Metrics()
         metrics[TrainingMetricName.validationLoss] = tokens == 0 ? nil : sum / Double(tokens)
         metrics[TrainingMetricName.validationTokens] = Double(tokens)

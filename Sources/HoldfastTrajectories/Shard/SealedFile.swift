@@ -9,8 +9,8 @@ enum SealedFile {
     static func write(_ content: [UInt8], to path: String) throws {
         let temporary = path + ".tmp"
         do {
-            try writeAndSync(ContentSeal.seal(content), to: temporary)
-            guard rename(temporary, path) == 0 else { throw failure(errno, doing: "renaming \(temporary) to", path) }
+            try writeAndSync(ContentSeal.seal(content), to: temporary, for: path)
+            guard rename(temporary, path) == 0 else { throw failure(errno, writing: path) }
             try syncDirectory(of: path)
         } catch {
             unlink(temporary)
@@ -22,10 +22,10 @@ enum SealedFile {
     /// - Throws: `.file` when it cannot be read, `.format` when it is damaged or something else.
     static func read(_ path: String) throws -> [UInt8] {
         let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(errno, doing: "opening", path) }
+        guard descriptor >= 0 else { throw failure(errno, reading: path) }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw failure(errno, doing: "reading", path) }
+        guard fstat(descriptor, &status) == 0 else { throw failure(errno, reading: path) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw HoldfastError(.file, "\(path) is not a file; name a trajectory shard") }
         var problem: Int32?
         let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, filled in
@@ -37,25 +37,25 @@ enum SealedFile {
                 filled += count
             }
         }
-        if let problem { throw failure(problem, doing: "reading", path) }
+        if let problem { throw failure(problem, reading: path) }
         return try ContentSeal.open(bytes, path: path)
     }
 
-    private static func writeAndSync(_ bytes: [UInt8], to path: String) throws {
-        let descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw failure(errno, doing: "creating", path) }
+    private static func writeAndSync(_ bytes: [UInt8], to temporary: String, for path: String) throws {
+        let descriptor = Foundation.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure(errno, writing: path) }
         var isOpen = true
         defer { if isOpen { close(descriptor) } }
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress! + written, bytes.count - written) }
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw failure(errno, doing: "writing", path) }
+            guard count >= 0 else { throw failure(errno, writing: path) }
             written += count
         }
-        guard fsync(descriptor) == 0 else { throw failure(errno, doing: "bringing to the disk", path) }
+        guard fsync(descriptor) == 0 else { throw failure(errno, writing: path) }
         isOpen = false
-        guard close(descriptor) == 0 else { throw failure(errno, doing: "closing", path) }
+        guard close(descriptor) == 0 else { throw failure(errno, writing: path) }
     }
 
     /// Without this the rename itself may be lost in a power cut.
@@ -64,16 +64,21 @@ enum SealedFile {
         let descriptor = Foundation.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(errno, doing: "bringing to the disk", directory) }
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(errno, writing: path) }
     }
 
-    private static func failure(_ number: Int32, doing action: String, _ path: String) -> HoldfastError {
-        let reason = String(cString: strerror(number))
+    private static func failure(_ number: Int32, writing path: String) -> HoldfastError {
+        let reason = String(cString: strerror(number)).lowercased()
         switch number {
         case ENOSPC, EDQUOT, EFBIG:
             return HoldfastError(.capacity, "no room for \(path) (\(reason)), and nothing partial was left there; free some space")
         default:
-            return HoldfastError(.file, "\(action) \(path) failed: \(reason)")
+            return HoldfastError(.file, "cannot write \(path): \(reason); name a file in a folder that exists and that you may write to")
         }
+    }
+
+    private static func failure(_ number: Int32, reading path: String) -> HoldfastError {
+        let reason = String(cString: strerror(number)).lowercased()
+        return HoldfastError(.file, "cannot read \(path): \(reason); name a trajectory shard that exists and that you may read")
     }
 }

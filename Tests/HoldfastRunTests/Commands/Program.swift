@@ -59,9 +59,9 @@ struct TinyRun {
     }
 
     /// Writes the configuration and makes the simulator within this process.
-    static func withinProcess(in folder: String) async throws -> TinyRun {
+    static func withinProcess(in folder: String, overrides: [String] = []) async throws -> TinyRun {
         let tiny = try TinyRun(configuredIn: folder)
-        let sources = ConfigurationSources(files: [tiny.configuration])
+        let sources = ConfigurationSources(files: [tiny.configuration], overrides: overrides)
         try await SupervisedCommand(sources: sources, output: tiny.simulator, start: nil, maximumSteps: nil, json: false).run()
         return tiny
     }
