@@ -24,6 +24,11 @@ final class AlignedBuffer<Element: BitwiseCopyable & ExpressibleByIntegerLiteral
     func copy(from other: AlignedBuffer) { base.update(from: other.base, count: count) }
 }
 
+extension AlignedBuffer where Element == Float {
+    /// Whether no number is infinite or not a number.
+    var isFinite: Bool { hf_sum_of_squares(base, count).isFinite }
+}
+
 typealias FloatBuffer = AlignedBuffer<Float>
 /// Pairs of bfloat16.
 typealias PairBuffer = AlignedBuffer<UInt32>

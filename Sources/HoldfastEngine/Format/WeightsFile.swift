@@ -20,6 +20,9 @@ enum WeightsFile {
             if name.hasSuffix("rotary_emb.inv_freq") || (tied && name == "lm_head.weight") { continue }
             throw HoldfastError(.model, "\(path): tensor \(name) has no place in this architecture; use a remote server for this model")
         }
+        guard weights.isFinite else {
+            throw HoldfastError(.model, "\(path) holds numbers that are not finite: its training has diverged; use another checkpoint or simulator")
+        }
     }
 
     static func write(
