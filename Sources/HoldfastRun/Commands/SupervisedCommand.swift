@@ -53,7 +53,7 @@ public struct SupervisedCommand: Sendable {
         let card = ModelCard(
             configuration, material: material, simulator: simulator, start: start, command: command, log: await log.entries)
         try await write(simulator, card)
-        Output.write(json ? await log.json(folder: output).page : "simulator: \(output)")
+        try Output.write(json ? await log.json(folder: output).page : "simulator: \(output)")
         if case .stopped(let step) = outcome {
             throw HoldfastError(.interrupted, "stopped after step \(step); what was learned is in \(output), continue from it with --from \(output)")
         }
