@@ -9,7 +9,10 @@ import HoldfastRun
 struct Entry {
     static func main() async {
         do {
-            var command = try Holdfast.parseAsRoot(DottedOptions.expand(Array(CommandLine.arguments.dropFirst())))
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            try refuseUnknownVerb(arguments)
+            try EmptyPaths.refuse(arguments)
+            var command = try Holdfast.parseAsRoot(DottedOptions.expand(arguments))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -18,6 +21,14 @@ struct Entry {
         } catch {
             exit(report(error))
         }
+    }
+
+    /// Before the options are looked at: those of another verb are unknown to the parser, and it would name them and not the verb.
+    private static func refuseUnknownVerb(_ arguments: [String]) throws {
+        // A verb is called like its type.
+        let verbs = Holdfast.configuration.subcommands.map { String(describing: $0).lowercased() }
+        guard let word = arguments.first, !word.hasPrefix("-"), !(verbs + ["help"]).contains(word) else { return }
+        throw ValidationError(UnknownVerb.refusal(of: word, among: verbs))
     }
 
     private static func report(_ error: any Error) -> Int32 {

@@ -3,6 +3,8 @@
 import ArgumentParser
 import HoldfastRun
 
+// Options that take a number are parsed unconditionally everywhere: `--seed -1` should be told that -1 is no seed, not that it is missing.
+
 /// The options that name a configuration, the same on every verb that takes one.
 struct ConfigurationOptions: ParsableArguments {
     @Option(

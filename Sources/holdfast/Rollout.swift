@@ -19,7 +19,7 @@ struct Rollout: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Simulator folder; overrides simulator.folder.", valueName: "folder"))
     var simulator: String?
 
-    @Option(help: ArgumentHelp("Scenarios to simulate, one dialogue each.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Scenarios to simulate, one dialogue each.", valueName: "n"))
     var episodes = 16
 
     @Option(help: "Scenarios of which split: train, validation or test.")
@@ -28,7 +28,7 @@ struct Rollout: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Trajectory file to write (.h5).", valueName: "file"))
     var out: String
 
-    @Option(help: ArgumentHelp("Seed of sampling; overrides trainer.seed.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Seed of sampling; overrides trainer.seed.", valueName: "n"))
     var seed: UInt64?
 
     @Flag(help: "Write a summary as JSON to standard output.")

@@ -22,7 +22,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Address to listen on; the default is reached from this machine alone.", valueName: "address"))
     var host = "127.0.0.1"
 
-    @Option(help: ArgumentHelp("Port to listen on; 0 takes a free one.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Port to listen on; 0 takes a free one.", valueName: "n"))
     var port = 8000
 
     @Option(help: ArgumentHelp("What the model is called; the folder's name unless given.", valueName: "name"))
@@ -31,7 +31,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Put behind the line that ends a chat; empty for nothing.", valueName: "text"))
     var endMarker = "###STOP###"
 
-    @Option(help: ArgumentHelp("Threads that compute; 0 for one per core.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Threads that compute; 0 for one per core.", valueName: "n"))
     var threads = 0
 
     mutating func run() async throws {

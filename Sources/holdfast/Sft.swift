@@ -25,7 +25,7 @@ struct Sft: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Simulator to start from, instead of from scratch.", valueName: "folder"))
     var from: String?
 
-    @Option(help: ArgumentHelp("Take this many optimizer steps at most; overrides sft.steps.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Take this many optimizer steps at most; overrides sft.steps.", valueName: "n"))
     var maxSteps: Int?
 
     @Flag(help: "Write what came of it as JSON to standard output.")

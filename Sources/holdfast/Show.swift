@@ -17,7 +17,7 @@ struct Show: ParsableCommand {
     @Argument(help: "A run directory or a trajectory file (.h5).")
     var path: String
 
-    @Option(help: ArgumentHelp("Show this dialogue, counted from 0.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Show this dialogue, counted from 0.", valueName: "n"))
     var episode: Int?
 
     @Flag(help: "Write JSON to standard output.")

@@ -28,10 +28,10 @@ struct Train: AsyncParsableCommand {
     @Flag(help: "Continue the run in the directory from its last complete checkpoint.")
     var resume = false
 
-    @Option(help: ArgumentHelp("Train this many steps; overrides trainer.steps.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Train this many steps; overrides trainer.steps.", valueName: "n"))
     var maxSteps: Int?
 
-    @Option(help: ArgumentHelp("Seed of sampling and shuffling; overrides trainer.seed.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Seed of sampling and shuffling; overrides trainer.seed.", valueName: "n"))
     var seed: UInt64?
 
     @Flag(help: "Write the resolved configuration to standard output and stop.")

@@ -29,6 +29,10 @@ import Testing
         #expect(dialogue.userClaims == [Claim("hotel_area", "centre")])
     }
 
+    @Test func readsLinesThatEndWithACarriageReturn() throws {
+        #expect(try reader.dialogues(text: Self.full + "\r\n" + Self.full + "\r\n", path: "f").count == 2)
+    }
+
     @Test func goalsBecomeComponents() throws {
         let dialogue = try #require(try reader.dialogues(text: Self.full, path: "f").first)
         let scenario = MultiWOZImport.scenario(of: dialogue)

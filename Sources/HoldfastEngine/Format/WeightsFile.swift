@@ -27,6 +27,10 @@ enum WeightsFile {
         }
         let known = Set(layout.tensors.map(\.name))
         for shard in shards { try refuseForeignTensors(of: shard, known, tied: tied) }
+        guard weights.isFinite else {
+            throw HoldfastError(
+                .model, "\(shards[0].path) holds numbers that are not finite: its training has diverged; use another checkpoint or simulator")
+        }
     }
 
     private static func refuseForeignTensors(of file: SafetensorsFile, _ known: Set<String>, tied: Bool) throws {

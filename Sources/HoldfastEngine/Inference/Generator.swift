@@ -38,8 +38,7 @@ final class Generator {
             running.removeAll { !$0.runs }
         }
         guard !completions.contains(where: \.failed) else {
-            throw HoldfastError(
-                .model, "the model's logits are not finite; training has diverged, go back to an earlier checkpoint or lower the learning rate")
+            throw Divergence.error("the model's logits are not finite")
         }
         for completion in completions where completion.request.extendsSession {
             if let name = completion.request.session { sessions.store(completion.sequence, for: name) }

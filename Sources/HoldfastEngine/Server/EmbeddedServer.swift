@@ -161,7 +161,7 @@ public actor EmbeddedServer: ModelServer {
     /// Writes weights, optimizer state and version into an existing folder: a Hugging Face model plus `optimizer.safetensors`.
     ///
     /// Gradients that no `step` has used are not part of it. Every file is written beside its place and renamed.
-    /// - Throws: `file`, or `capacity` when the disk is full.
+    /// - Throws: `model` for weights that are not finite, `file`, or `capacity` when the disk is full.
     public func save(to directory: String) throws {
         try exportModel(to: directory)
         try OptimizerFile.write(optimizer, version: version, layout: layout, to: directory + "/" + OptimizerFile.name)
@@ -192,12 +192,9 @@ public actor EmbeddedServer: ModelServer {
     /// Writes the trained weights as a Hugging Face model: `config.json` and `model.safetensors`, into an existing folder.
     ///
     /// - Parameter halfWidth: store bfloat16 instead of float32: half the size, rounded.
-    /// - Throws: `model` for weights that are not finite, which nothing could use; `file`, or `capacity` when the disk is full.
+    /// - Throws: `model` for weights that are not finite, and nothing is written then; `file`, or `capacity` when the disk is full.
     public func exportModel(to folder: String, halfWidth: Bool = false) throws {
-        guard weights.isFinite else {
-            throw HoldfastError(
-                .model, "the weights are not finite: training has diverged, and they are not written; train again at a lower learning rate")
-        }
+        guard weights.isFinite else { throw Divergence.error("nothing was saved, for the weights are not finite") }
         try WeightsFile.write(weights, layout: layout, halfWidth: halfWidth, to: folder + "/" + WeightsFile.name)
         try ConfigurationFile.write(model, elementType: halfWidth ? "bfloat16" : "float32", folder: folder)
     }

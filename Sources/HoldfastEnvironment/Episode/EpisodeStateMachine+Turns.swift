@@ -95,7 +95,7 @@ extension EpisodeStateMachine {
 
     private mutating func sampleLine(attempt: Int) -> [EpisodeAction] {
         let prompt = trace.ids + template.userCue
-        guard prompt.count + sampling.maxTokens <= contextLength else { return end(.contextLimit) }
+        guard sampling.maxTokens <= contextLength - prompt.count else { return end(.contextLimit) }
         state = .waitingForLine(attempt: attempt)
         return [
             .sampleUser(
@@ -110,7 +110,7 @@ extension EpisodeStateMachine {
         let turn = turns.count - 1
         return probes.questions(in: request.scenario, lexicon: lexicon, turn: turn).compactMap { question in
             let prompt = trace.ids + template.agentLine(question.text) + template.userCue
-            guard prompt.count + sampling.maxTokens <= contextLength else { return nil }
+            guard sampling.maxTokens <= contextLength - prompt.count else { return nil }
             var key = request.key(turn: turn, purpose: .probe)
             // Several questions are asked at one turn; each needs its own stream.
             key.seed ^= StableHash.of(question.attribute.rawValue)

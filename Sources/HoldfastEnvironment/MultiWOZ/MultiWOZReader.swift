@@ -16,11 +16,16 @@ public struct MultiWOZReader: Sendable {
         self.folder = folder
     }
 
+    /// Where a file lies that is named by a path of its own, or by its name in the folder.
+    public func path(of file: String) -> String {
+        let inside = "\(folder)/\(file)"
+        return file.contains("/") || !FileManager.default.fileExists(atPath: inside) ? file : inside
+    }
+
     /// Reads a file: a path of its own, or the name of a file in the folder.
     /// - Throws: `file` where it cannot be read, `format` naming file and line where a line is not a dialogue.
     public func dialogues(file: String) throws -> [MultiWOZ.Dialogue] {
-        let inside = "\(folder)/\(file)"
-        let path = file.contains("/") || !FileManager.default.fileExists(atPath: inside) ? file : inside
+        let path = path(of: file)
         guard let data = FileManager.default.contents(atPath: path) else {
             throw HoldfastError(.file, "cannot read the MultiWOZ file \(path); name a .jsonl file, or one inside \(folder)")
         }
@@ -36,7 +41,7 @@ public struct MultiWOZReader: Sendable {
     /// - Parameter path: the name used in errors.
     public func dialogues(text: String, path: String) throws -> [MultiWOZ.Dialogue] {
         var found: [MultiWOZ.Dialogue] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.lineFeedSeparated.enumerated() {
             guard !line.allSatisfy(\.isWhitespace) else { continue }
             do {
                 found.append(try Self.dialogue(Data(line.utf8)))

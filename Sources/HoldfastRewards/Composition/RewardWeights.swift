@@ -23,9 +23,12 @@ public struct RewardWeights: Hashable, Sendable, Codable {
         set { weights[component] = newValue }
     }
 
+    /// The sum of all weights; 0 where nothing is rewarded.
+    public var total: Double { weights.values.reduce(0, +) }
+
     /// The weight of a component over the sum of all weights.
     public func share(of component: RewardComponent) -> Double {
-        let total = weights.values.reduce(0, +)
+        let total = total
         return total > 0 ? self[component] / total : 0
     }
 

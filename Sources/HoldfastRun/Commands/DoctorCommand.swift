@@ -26,10 +26,10 @@ public struct DoctorCommand: Sendable {
     public func run() async throws {
         if let server {
             let report = try await ServerReport(asking: server, model: model, keyVariable: keyVariable)
-            return Output.write(json ? report.json.page : report.text)
+            return try Output.write(json ? report.json.page : report.text)
         }
         let report = MachineReport()
-        Output.write(json ? report.json.page : report.text)
+        try Output.write(json ? report.json.page : report.text)
         if let problem = report.problems.first { throw HoldfastError(.capacity, problem) }
     }
 }

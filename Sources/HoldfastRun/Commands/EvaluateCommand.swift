@@ -29,9 +29,7 @@ public struct EvaluateCommand: Sendable {
         let earlier = try baseline.map { try ShardReader($0).episodes() }
         if let output { try FileSystem.checkPlace(ofFile: output) }
         let world = try SimulatedWorld(configuration)
-        guard !world.evaluation.isEmpty else {
-            throw HoldfastError(.configuration, "there are no evaluation scenarios; set scenarios.evaluation to 1 or more")
-        }
+        try world.requireEvaluation()
         let stage = try await Stage(configuration, world: world)
         let scored = try await stage.episodes(of: world.evaluation, rollouts: configuration.trainer.evaluationRollouts, phase: "eval")
         if let output {
@@ -39,10 +37,10 @@ public struct EvaluateCommand: Sendable {
         }
         if let earlier {
             let table = ComparisonTable(before: earlier, after: scored)
-            Output.write(json ? try Output.json(table) : table.text(width: Output.width))
+            try Output.write(json ? Output.json(table) : table.text(width: Output.width))
         } else {
             let summary = EvaluationSummary(scored, name: configuration.simulator.name)
-            Output.write(json ? try Output.json(summary) : EvaluationText(summary).text)
+            try Output.write(json ? Output.json(summary) : EvaluationText(summary).text)
         }
     }
 }

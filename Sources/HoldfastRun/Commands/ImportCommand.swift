@@ -26,6 +26,7 @@ public struct ImportCommand: Sendable {
 
     /// Reads, writes and prints the counts. The folders of the written files are made where they are missing.
     public func run() throws {
+        try refuseOneFileTwice()
         let scenarios = try MultiWOZImport.scenarios(folder: corpus, file: file)
         for path in [output, dialogues].compactMap(\.self) { try FileSystem.makeFolder(above: path) }
         try JSONLines.write(scenarios, to: output)
@@ -39,6 +40,16 @@ public struct ImportCommand: Sendable {
             counts.append(JSONValue.Member("dialogues", .integer(examples.count)))
             counts.append(JSONValue.Member("consistent_dialogues", .integer(examples.count { $0.isConsistent })))
         }
-        Output.write(json ? JSONValue.object(counts).page : counts.map { "\($0.key): \($0.value.line)" }.joined(separator: "\n"))
+        try Output.write(json ? JSONValue.object(counts).page : counts.map { "\($0.key): \($0.value.line)" }.joined(separator: "\n"))
+    }
+
+    /// - Throws: `usage` where a file to write is the file to read, or both files to write are one.
+    private func refuseOneFileTwice() throws {
+        let input = FileSystem.resolved(MultiWOZReader(folder: corpus).path(of: file))
+        for (option, path) in [("--out", output), ("--dialogues", dialogues ?? "")] where !path.isEmpty && FileSystem.resolved(path) == input {
+            throw HoldfastError(.usage, "\(option) names the corpus file \(path), which is read and would be lost; name another file")
+        }
+        guard let dialogues, FileSystem.resolved(dialogues) == FileSystem.resolved(output) else { return }
+        throw HoldfastError(.usage, "--out and --dialogues both name \(output), and one would be lost; name two files")
     }
 }

@@ -32,7 +32,7 @@ public struct ResultsCommand: Sendable {
         for seed in numbers { runs.append(try await finished(seed: seed)) }
         let comparison = SeedComparison(runs)
         if let report { try write(comparison, named: name, to: report) }
-        Output.write(json ? try Output.json(comparison) : comparison.text(width: Output.width))
+        try Output.write(json ? Output.json(comparison) : comparison.text(width: Output.width))
     }
 
     /// The seeds, in the order they were named.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastCore
+import HoldfastTraining
 import HoldfastTrajectories
 
 /// Which split of the scenarios, by the words of the command line.
@@ -41,15 +42,17 @@ public struct RolloutCommand: Sendable {
 
     /// Simulates, scores, writes and prints a summary.
     public func run() async throws {
-        guard episodes >= 1 else { throw HoldfastError(.usage, "--episodes must be at least 1") }
+        let most = TrainerConfiguration.mostDialogues
+        guard (1...most).contains(episodes) else { throw HoldfastError(.usage, "--episodes must be at least 1 and at most \(most)") }
         let configuration = try sources.load().value
         try FileSystem.checkPlace(ofFile: output)
         let world = try SimulatedWorld(configuration, counting: [split.split: episodes])
+        try world.requireScenarios(of: split.split)
         let stage = try await Stage(configuration, world: world)
         let scored = try await stage.episodes(of: world.scenarios(of: split.split), phase: "rollout")
         try ShardWriter.write(scored, to: output, labels: ["simulator": configuration.simulator.name, "holdfast": HoldfastVersion.current])
         let summary = try ShardReader(output).summary()
-        Output.write(json ? try Output.json(summary) : ShardText(summary, path: output).text)
+        try Output.write(json ? Output.json(summary) : ShardText(summary, path: output).text)
     }
 }
 

@@ -45,7 +45,8 @@ public struct ServeCommand: Sendable {
             let service = try await SimulatorService(
                 server: opened, tokenizer: opened.tokenizer,
                 configuration: ServingConfiguration(host: host, port: port, model: model, endMarker: endMarker))
-            try await service.run { url in Output.write("serving \(model) at \(url)") }
+            // Who cannot be told the address is served all the same.
+            try await service.run { url in _ = try? Output.write("serving \(model) at \(url)") }
         #else
             throw MissingServers.error(.usage, "holdfast serve")
         #endif

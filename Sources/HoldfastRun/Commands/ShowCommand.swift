@@ -31,20 +31,20 @@ public struct ShowCommand: Sendable {
         let directory = RunDirectory(path: path)
         let summary = try RunSummary(directory)
         let comparison = FileSystem.exists(directory.comparison) ? try FileSystem.text(directory.comparison) : ""
-        Output.write(json ? try Output.json(summary) : summary.text(comparison: comparison))
+        try Output.write(json ? Output.json(summary) : summary.text(comparison: comparison))
     }
 
     private func showShard() throws {
         let reader = ShardReader(path)
         guard let episode else {
             let summary = try reader.summary()
-            Output.write(json ? try Output.json(summary) : ShardText(summary, path: path).text)
+            try Output.write(json ? Output.json(summary) : ShardText(summary, path: path).text)
             return
         }
         let episodes = try reader.episodes()
         guard episodes.indices.contains(episode) else {
             throw HoldfastError(.usage, "\(path) has \(episodes.count) episodes, counted from 0; there is no episode \(episode)")
         }
-        Output.write(json ? try Output.json(episodes[episode]) : EpisodeText(episodes[episode]).text)
+        try Output.write(json ? Output.json(episodes[episode]) : EpisodeText(episodes[episode]).text)
     }
 }

@@ -65,7 +65,7 @@ public struct SupervisedCommand: Sendable {
             try simulator.tokenizer.write(to: folder.tokenizer)
             try FileSystem.write(card.merged(into: formerCard), to: folder.modelCard)
         }
-        Output.write(json ? await log.json(folder: output).page : "simulator: \(output)")
+        try Output.write(json ? await log.json(folder: output).page : "simulator: \(output)")
         if case .stopped(let step) = outcome {
             throw HoldfastError(.interrupted, "stopped after step \(step); what was learned is in \(output), continue from it with --from \(output)")
         }

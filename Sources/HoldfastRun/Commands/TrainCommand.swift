@@ -34,11 +34,11 @@ public struct TrainCommand: Sendable {
     public func run() async throws {
         let start = try TrainingStart(sources: sources, output: output, resume: resume)
         if dryRun {
-            Output.write(start.resolved.document)
+            try Output.write(start.resolved.document)
             return
         }
         let table = try await TrainingRun(start).run()
-        Output.write(json ? try Output.json(table) : table.text(width: Output.width))
+        try Output.write(json ? Output.json(table) : table.text(width: Output.width))
         Terminal().say("run directory: \(start.directory.path)")
     }
 }

@@ -25,14 +25,15 @@ struct TrainingRun: Sendable {
     func run() async throws -> ComparisonTable {
         // Read everything first: a run that cannot begin leaves no directory behind.
         let world = try SimulatedWorld(configuration)
-        guard !world.training.isEmpty else {
-            throw HoldfastError(.configuration, "there are no training scenarios; check the section scenarios")
-        }
+        try world.requireScenarios(of: .train)
+        // The comparison at the end is of evaluations.
+        try world.requireEvaluation()
         let stage = try await Stage(configuration, world: world)
         let identity = RunIdentity(
             configurationDigest: start.resolved.digest, codeRevision: SourceRevision.current ?? HoldfastVersion.current,
             baseDigest: try SimulatorFolder(path: configuration.simulator.folder).digest())
-        if start.resumes { try directory.makeFolders() } else { try directory.create(document: start.resolved.document) }
+        let lock = try start.resumes ? directory.reopen() : directory.create(document: start.resolved.document)
+        defer { lock.release() }
         do {
             return try await carryOut(stage, identity: identity)
         } catch let error as HoldfastError where error.code == .capacity {
@@ -44,8 +45,6 @@ struct TrainingRun: Sendable {
     private var continuation: String { "continue with: holdfast train --resume --output \(directory.path)" }
 
     private func carryOut(_ stage: Stage, identity: RunIdentity) async throws -> ComparisonTable {
-        let lock = try directory.takeLock()
-        defer { lock.release() }
         let log = try AttemptLog(directory, steps: configuration.trainer.steps)
         let store = CheckpointStore(root: directory.checkpoints)
         let point = start.resumes ? try resumePoint(store, identity, log) : nil
@@ -70,11 +69,27 @@ struct TrainingRun: Sendable {
             terminal.say(message)
             try log.say(message)
         }
+        if let checkpoint = point?.directory {
+            try SimulatorFolder(path: configuration.simulator.folder).requireTokenizer(of: SimulatorFolder(path: checkpoint))
+        } else {
+            try requireNoCheckpointWritten()
+        }
         try ResumePlan(directory: directory, point: point ?? ResumePoint(step: 0), steps: configuration.trainer.steps).carryOut { shard in
             _ = try ShardReader(shard).summary()
         }
         try store.removeUnfinished()
         return point
+    }
+
+    /// Refuses to begin anew where the records of the run say that a checkpoint was written: it was moved or is not mounted.
+    private func requireNoCheckpointWritten() throws {
+        let trainer = configuration.trainer
+        let first = trainer.checkpointEvery > 0 ? min(trainer.checkpointEvery, trainer.steps) : trainer.steps
+        let rows = FileSystem.exists(directory.metrics) ? try MetricsLog.rows(directory.metrics) : []
+        guard try AttemptLog.mentionsCheckpoint(in: directory) || rows.contains(where: { $0.step > first }) else { return }
+        throw HoldfastError(
+            .store,
+            "\(directory.checkpoints) has no checkpoint although the run wrote one; put it back, or start a new run directory; nothing was removed")
     }
 
     private func train(

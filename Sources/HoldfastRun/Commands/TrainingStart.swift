@@ -12,6 +12,7 @@ struct TrainingStart: Sendable {
     /// - Throws: `configuration` and `usage` for what cannot be carried out, `file` for a directory without a run to resume.
     init(sources: ConfigurationSources, output: String?, resume: Bool) throws {
         resumes = resume
+        if output?.isEmpty == true { throw HoldfastError(.usage, "--output is empty; name a run directory") }
         if sources.files.isEmpty {
             guard resume else {
                 throw HoldfastError(.usage, "no configuration; give one with --config, such as --config configs/quickstart.yaml")
@@ -55,7 +56,9 @@ struct StoredConfiguration: Sendable {
     /// - Throws: `file` where there is no run.
     init(_ directory: RunDirectory) throws {
         guard try directory.isRun else {
-            throw HoldfastError(.file, "there is no run in \(directory.path) (no \(directory.configuration)); start one without --resume")
+            throw HoldfastError(
+                .file,
+                "there is no run in \(directory.path) (no \(directory.configuration)); name a run directory, or start a run with `holdfast train`")
         }
         let root = try YAMLSource.read(file: directory.configuration)
         guard let tree = root["configuration"] else {

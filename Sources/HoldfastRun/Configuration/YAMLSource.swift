@@ -8,14 +8,17 @@ import Yams
 enum YAMLSource {
     /// - Throws: `file` where it cannot be read, `configuration` with the line where it is no YAML.
     static func read(file path: String) throws -> ConfigurationNode {
-        let text: String
+        let data: Data
         do {
-            text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
             let exists = FileManager.default.fileExists(atPath: path)
             throw HoldfastError(
                 .configuration,
                 exists ? "cannot read the configuration \(path): is it a readable file?" : "there is no configuration file \(path)")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw HoldfastError(.configuration, "\(path) is not UTF-8 text; save it as UTF-8")
         }
         return try parse(text, name: path)
     }
@@ -58,7 +61,8 @@ enum YAMLSource {
             return "\(name):\(mark.line): this is not YAML: \(problem)"
         case .duplicatedKeysInMapping(let duplicates, let context):
             let names = duplicates.sorted().map { "`\($0)`" }.joined(separator: ", ")
-            return "\(name):\(context.mark.line): the key \(names) stands twice in one mapping"
+            // The parser knows the place of the first one alone.
+            return "\(name):\(context.mark.line): the key \(names) stands here and again further down in the same mapping; keep one of them"
         default:
             return "\(name): this is not YAML: \(error)".split(separator: "\n").joined(separator: " ")
         }

@@ -6,8 +6,8 @@ import HoldfastTraining
 
 /// Brings a run directory back to the state it had right after a checkpoint, so that the continued run writes the same bytes.
 ///
-/// Whatever was written after the checkpoint is made again by the continued run and is removed. A file that should be whole and
-/// is not stops the resume and is left as it lies.
+/// Whatever was written after the checkpoint is made again by the continued run and is removed, damaged or not. A file from before it
+/// that should be whole and is not stops the resume, and everything is left as it lies.
 struct ResumePlan: Sendable {
     let directory: RunDirectory
     /// Where the run continues; step 0 where it starts over.
@@ -19,10 +19,9 @@ struct ResumePlan: Sendable {
     /// - Throws: what `check` throws, `store` for a shard or a row of metrics that is missing; nothing is removed then.
     func carryOut(check: (String) throws -> Void) throws {
         let shards = directory.shards
-        for shard in shards { try check(shard) }
-        for step in stride(from: 1, through: point.step, by: 1) where !shards.contains(directory.shard(step: step)) {
-            throw HoldfastError(
-                .store, "\(directory.shard(step: step)) is missing although the checkpoint is of step \(point.step); put it back, or start a new run")
+        for shard in shards where isKept(shard: (shard as NSString).lastPathComponent) { try check(shard) }
+        for shard in required where !shards.contains(shard) {
+            throw HoldfastError(.store, "\(shard) is missing although the checkpoint is of step \(point.step); put it back, or start a new run")
         }
         try requireMetrics()
         let keeps = { (row: MetricsRow) in isKept(step: row.step, isEvaluation: row.isEvaluation) }
@@ -32,6 +31,14 @@ struct ResumePlan: Sendable {
         }
         for shard in shards where !isKept(shard: (shard as NSString).lastPathComponent) { try FileSystem.remove(shard) }
         try removeLeftovers()
+    }
+
+    /// The shards that the comparison at the end, and the record of the run, cannot do without.
+    private var required: [String] {
+        guard point.step > 0 else { return [] }
+        let before = directory.shard(evaluation: RunEvaluation(.before, step: 0))
+        let after = point.step == steps && point.evaluated ? [directory.shard(evaluation: RunEvaluation(.after, step: steps))] : []
+        return (1...point.step).map(directory.shard(step:)) + [before] + after
     }
 
     private func requireMetrics() throws {

@@ -92,28 +92,61 @@ public struct RunDirectory: Sendable, Hashable {
     /// - Throws: `file` where the folder may not be looked into.
     public var isRun: Bool { get throws { try FileSystem.surelyExists(configuration) } }
 
-    /// Makes the directory of a new run; from the moment its configuration stands there it can be resumed.
+    /// Makes the directory of a new run, and takes it: from the moment its configuration stands there it can be resumed.
+    ///
+    /// The configuration is written under the lock. Of two processes that start here at the same time, the one that loses changes nothing.
     /// - Parameter document: content of the configuration file.
     /// - Throws: `file` where the directory is used or cannot be written.
-    public func create(document: String) throws {
+    func create(document: String) throws -> FolderLock {
+        try requireUnused()
+        try FileSystem.makeFolder(logs)
+        let lock = try takeLock()
+        do {
+            try requireUnused()
+            try makeFolders()
+            try FileSystem.write(document, to: configuration)
+        } catch {
+            lock.release()
+            throw error
+        }
+        return lock
+    }
+
+    private func requireUnused() throws {
         guard try !isRun else {
             throw HoldfastError(.file, "\(path) already holds a run; continue it with --resume, or choose another --output")
         }
-        // A process that was killed right at its start may have left the first folder.
-        let names = FileSystem.names(in: path).filter { $0 != "configs" }
-        guard names.isEmpty else {
-            throw HoldfastError(.file, "\(path) is not empty and holds no run (\(names[0]) lies there); choose another --output")
+        // A process that was killed right at its start may have left its folders, with nothing in them but the lock.
+        for name in FileSystem.names(in: path) {
+            let within = FileSystem.names(in: "\(path)/\(name)").map { "\(name)/\($0)" }
+            let isLeftover = folders.contains("\(path)/\(name)") && within.allSatisfy { leftovers.contains("\(path)/\($0)") }
+            guard !isLeftover else { continue }
+            throw HoldfastError(.file, "\(path) is not empty and holds no run (\(within.first ?? name) lies there); choose another --output")
         }
-        try FileSystem.makeFolder((configuration as NSString).deletingLastPathComponent)
-        try FileSystem.write(document, to: configuration)
-        try makeFolders()
+    }
+
+    private var folders: [String] {
+        [(configuration as NSString).deletingLastPathComponent, trajectories, checkpoints, tensorBoard, reports, logs]
+    }
+
+    private var leftovers: [String] { [lock, configuration + RunDirectory.unfinished] }
+
+    /// Takes the directory of an existing run, with the folders that it lacks.
+    func reopen() throws -> FolderLock {
+        try FileSystem.makeFolder(logs)
+        let lock = try takeLock()
+        do {
+            try makeFolders()
+        } catch {
+            lock.release()
+            throw error
+        }
+        return lock
     }
 
     /// Makes the folders that are missing.
     func makeFolders() throws {
-        for folder in [(configuration as NSString).deletingLastPathComponent, trajectories, checkpoints, tensorBoard, reports, logs] {
-            try FileSystem.makeFolder(folder)
-        }
+        for folder in folders { try FileSystem.makeFolder(folder) }
     }
 
     /// Takes the directory for this process alone.

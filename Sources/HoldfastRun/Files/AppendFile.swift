@@ -15,6 +15,12 @@ struct AppendFile: Sendable {
         if descriptor < 0 { throw SystemError.last(.write, path) }
     }
 
+    /// What the process was given to write its results to.
+    init(standardOutput: ()) {
+        path = "to standard output"
+        descriptor = STDOUT_FILENO
+    }
+
     func append(_ bytes: [UInt8]) throws {
         var done = 0
         while done < bytes.count {

@@ -8,7 +8,7 @@ enum JSONLines {
     /// - Throws: `file` where it cannot be read, `format` with the line that is no such object.
     static func read<Value: Decodable>(_ type: Value.Type, from path: String, what: String) throws -> [Value] {
         let decoder = JSONDecoder()
-        return try FileSystem.text(path).split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { index, line in
+        return try FileSystem.text(path).lineFeedSeparated.enumerated().compactMap { index, line in
             guard line.contains(where: { !$0.isWhitespace }) else { return nil }
             do {
                 return try decoder.decode(type, from: Data(line.utf8))

@@ -31,5 +31,16 @@ struct AttemptLog: TrainingObserver {
         try say("evaluation \(record.evaluation.name) after step \(record.step), \(episodes.count) episodes")
     }
 
-    func checkpointWritten(_ checkpoint: Checkpoint) async throws { try say("checkpoint \(checkpoint.path)") }
+    func checkpointWritten(_ checkpoint: Checkpoint) async throws { try say("\(Self.checkpoint) \(checkpoint.path)") }
+
+    private static let checkpoint = "checkpoint"
+
+    /// Whether a launch of the run wrote a checkpoint to its end.
+    static func mentionsCheckpoint(in directory: RunDirectory) throws -> Bool {
+        try FileSystem.names(in: directory.logs).filter { $0.hasPrefix("attempt_") }.contains { name in
+            try FileSystem.text("\(directory.logs)/\(name)").split(separator: "\n").contains {
+                $0.split(separator: " ").dropFirst().first ?? "" == checkpoint
+            }
+        }
+    }
 }

@@ -70,8 +70,7 @@ public struct MetricsLog: Sendable {
     }
 
     private static func lines(_ path: String) throws -> [(text: String, row: MetricsRow)] {
-        let text = try FileSystem.text(path)
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        var lines = try FileSystem.text(path).lineFeedSeparated
         // What follows the last break is empty, or a row that was cut off.
         lines.removeLast()
         return try lines.enumerated().map { index, line in

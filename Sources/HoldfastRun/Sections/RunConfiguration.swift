@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastCore
+import HoldfastEnvironment
+import HoldfastRewards
 public import HoldfastTraining
 
 /// A whole configuration file: every section with its defaults. The keys of a file are the names of these properties in snake case;
@@ -59,6 +61,9 @@ extension LoadedConfiguration<RunConfiguration> {
     /// Refuses values that have the right type but cannot be run with.
     /// - Throws: `configuration` with file, line and key path.
     public func validate() throws {
+        for (key, text) in [("run.name", value.run.name), ("run.output", value.run.output), ("simulator.folder", value.simulator.folder)] {
+            try require(!text.isEmpty, key, "must not be empty")
+        }
         let scenarios = value.scenarios
         try require(scenarios.train >= 1, "scenarios.train", "must be at least 1")
         try require(scenarios.evaluation >= 0, "scenarios.evaluation", "must be 0 or more")
@@ -73,6 +78,9 @@ extension LoadedConfiguration<RunConfiguration> {
         for (name, chance) in environment.agentTemper.chances {
             try require((0...1).contains(chance), "environment.agent_temper.\(name)", "must be between 0 and 1")
         }
+        try require(environment.probes.questions >= 0, "environment.probes.questions", "must be 0 (no probes) or more")
+        try require(
+            environment.probes.afterUserTurns.allSatisfy { $0 >= 1 }, "environment.probes.after_user_turns", "must count lines from 1")
         try require(environment.topP > 0 && environment.topP <= 1, "environment.top_p", "must be above 0 and at most 1")
         try require(value.simulator.concurrency >= 1, "simulator.concurrency", "must be at least 1")
         try require(value.simulator.contextLength >= 0, "simulator.context_length", "must be 0 (what the server says) or more")
@@ -81,7 +89,29 @@ extension LoadedConfiguration<RunConfiguration> {
         try require(value.engine.cacheMegabytes >= 1, "engine.cache_megabytes", "must be at least 1")
         try require(value.dialogues.training >= 1, "dialogues.training", "must be at least 1")
         try require(value.dialogues.validation >= 0, "dialogues.validation", "must be 0 or more")
+        try require(value.dialogues.rehearsals >= 0, "dialogues.rehearsals", "must be 0 or more")
+        try require(value.dialogues.drills >= 0, "dialogues.drills", "must be 0 or more")
+        try require(value.rewards.weights.total > 0, "rewards.weights", "must have at least one weight above 0, or there is nothing to train for")
+        try require(
+            (0...max(0, value.trainer.steps)).contains(value.trainer.warmupSteps), "trainer.warmup_steps",
+            "must be between 0 and trainer.steps, which is \(value.trainer.steps) (\(origin(of: "trainer.steps")))")
         try locating { try value.trainer.validate() }
         try locating { try value.sft.validate() }
+        try validateCounts()
+    }
+
+    /// Refuses numbers that no memory holds: the process would be ended by the system, without a word.
+    private func validateCounts() throws {
+        let most = TrainerConfiguration.mostDialogues
+        let (scenarios, dialogues) = (value.scenarios, value.dialogues)
+        let counts = [
+            ("scenarios.train", scenarios.train), ("scenarios.evaluation", scenarios.evaluation), ("dialogues.training", dialogues.training),
+            ("dialogues.validation", dialogues.validation), ("dialogues.rehearsals", dialogues.rehearsals), ("dialogues.drills", dialogues.drills),
+        ]
+        for (path, count) in counts { try require(count <= most, path, "must be at most \(most)") }
+        let rollouts = value.trainer.evaluationRollouts
+        try require(
+            scenarios.evaluation * rollouts <= most, "trainer.evaluation_rollouts",
+            "must be at most \(most / max(1, scenarios.evaluation)): an evaluation holds at most \(most) dialogues")
     }
 }

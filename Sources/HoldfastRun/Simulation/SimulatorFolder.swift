@@ -34,6 +34,16 @@ struct SimulatorFolder: Sendable {
         return SimulatorServer(engine: engine, tokenizer: tokenizer)
     }
 
+    /// Refuses to go on from a checkpoint that was trained with another tokenizer: the same ids would mean other words.
+    /// - Throws: `configuration`, naming both files.
+    func requireTokenizer(of checkpoint: SimulatorFolder) throws {
+        guard try !openTokenizer().isSame(as: checkpoint.openTokenizer()) else { return }
+        throw HoldfastError(
+            .configuration,
+            "\(tokenizer) is another tokenizer than \(checkpoint.tokenizer), which the run was trained with so far; "
+                + "put the base simulator back as it was, or start a new run directory")
+    }
+
     /// Reads the tokenizer alone, which must have the tokens of the dialogue template.
     func openTokenizer() throws -> ByteLevelBPETokenizer {
         guard FileSystem.isFolder(path) else {

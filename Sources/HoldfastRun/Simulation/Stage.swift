@@ -16,7 +16,7 @@ struct Stage: Sendable {
     let driver: RolloutDriver
     let scorer: EpisodeScorer
 
-    /// - Throws: what reading the simulator and the scenarios throws.
+    /// - Throws: `configuration` where no line fits the simulator's context, and what reading the simulator and the scenarios throws.
     init(_ configuration: RunConfiguration, world: SimulatedWorld) async throws {
         self.configuration = configuration
         self.world = world
@@ -32,6 +32,13 @@ struct Stage: Sendable {
         }
         template = try DialogueTemplate(tokenizer: tokenizer)
         let environment = configuration.environment
+        let context = await simulator.capabilities.contextLength
+        guard environment.tokensPerTurn < context else {
+            throw HoldfastError(
+                .configuration,
+                "environment.tokens_per_turn is \(environment.tokensPerTurn) and the context of \(configuration.simulator.name) \(context) tokens; "
+                    + "lower it, so that a line fits behind the prompt")
+        }
         driver = RolloutDriver(
             server: simulator, template: template, agents: world.agents, judge: LedgerGoalJudge(lexicon: world.lexicon),
             prompt: world.prompt, lexicon: world.lexicon, probes: environment.probes.questions > 0 ? environment.probes : nil,
@@ -44,6 +51,7 @@ struct Stage: Sendable {
 
     /// Simulates and scores one dialogue per scenario and rollout.
     /// - Parameter phase: what the episodes are called, such as `rollout`.
+    /// - Throws: `environment` where none of them comes to anything.
     func episodes(of scenarios: [Scenario], rollouts: Int = 1, phase: String) async throws -> [ScoredEpisode] {
         let requests = scenarios.enumerated().flatMap { group, scenario in
             (0..<rollouts).map { rollout in
@@ -53,10 +61,7 @@ struct Stage: Sendable {
             }
         }
         let episodes = try await driver.episodes(for: requests)
-        let failed = episodes.compactMap(\.ending.failure)
-        if !failed.isEmpty, failed.count == episodes.count {
-            throw HoldfastError(.environment, "all \(episodes.count) dialogues failed; the first one because: \(failed[0].message)")
-        }
+        try UsableEpisodes.require(in: episodes, of: "holdfast \(phase)")
         return episodes.map(scorer.score)
     }
 }

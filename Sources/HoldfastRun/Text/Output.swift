@@ -5,8 +5,9 @@ import Foundation
 /// Results on standard output.
 enum Output {
     /// Writes text, with a line break at its end.
-    static func write(_ text: String) {
-        try? FileHandle.standardOutput.write(contentsOf: Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    /// - Throws: `capacity` or `file` where it did not get through, so that nobody takes what is there for the whole.
+    static func write(_ text: String) throws {
+        try AppendFile(standardOutput: ()).append(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
     }
 
     /// Any value as indented JSON with sorted keys.

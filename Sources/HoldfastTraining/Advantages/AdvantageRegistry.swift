@@ -11,7 +11,8 @@ public enum AdvantageRegistry {
     /// - Throws: `configuration` for an unknown name, with the nearest known one.
     public static func make(_ configuration: AdvantageConfiguration) throws -> any AdvantageEstimator {
         guard let maker = makers[configuration.type] else {
-            throw HoldfastError(.configuration, NearestName.refusal(of: configuration.type, what: "advantage type", among: names))
+            let refusal = NearestName.refusal(of: configuration.type, what: "advantage type", among: names)
+            throw HoldfastError(.configuration, "trainer.advantage.type names an \(refusal)")
         }
         return maker(configuration)
     }

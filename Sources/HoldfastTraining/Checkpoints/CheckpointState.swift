@@ -64,4 +64,8 @@ public struct CheckpointChoice: Sendable, Hashable {
     public var checkpoint: Checkpoint?
     /// One line per folder that was passed over and one for the choice, for people.
     public var messages: [String]
+    /// Whether one that was passed over had been completed, or cannot be read and may have been.
+    public var passedOverComplete = false
+    /// The newest that was passed over because it cannot be read, and why; nil where there is none.
+    public var unreadable: String?
 }

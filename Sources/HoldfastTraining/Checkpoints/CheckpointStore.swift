@@ -67,6 +67,8 @@ public struct CheckpointStore: Sendable {
                 return choice
             } catch let error as HoldfastError {
                 choice.messages.append("passing over \(error.message)")
+                if error.code == .file { choice.unreadable = choice.unreadable ?? error.message }
+                if error.code == .file || isMarked(step: step) { choice.passedOverComplete = true }
             }
         }
         choice.messages.append("no complete checkpoint in \(root)")
@@ -87,7 +89,7 @@ public struct CheckpointStore: Sendable {
     }
 
     /// The checkpoint of a step, verified.
-    /// - Throws: `format`, saying what is wrong with it.
+    /// - Throws: `format`, saying what is wrong with it; `file` where a file of it is there and cannot be read.
     public func open(step: Int) throws -> Checkpoint {
         do {
             return try open(folder(of: step))
@@ -104,16 +106,18 @@ public struct CheckpointStore: Sendable {
             let data = try Data(contentsOf: folder.appendingPathComponent(Self.stateFile))
             return Checkpoint(path: folder.path, state: try JSONDecoder().decode(CheckpointState.self, from: data))
         } catch let error as HoldfastError {
-            throw HoldfastError(.format, "\(folder.path): \(error.message)")
+            throw HoldfastError(error.code, "\(folder.path): \(error.message)")
         } catch {
             throw HoldfastError(.format, "\(folder.path): \(Self.stateFile) is not readable", cause: SystemCause(error))
         }
     }
 
     /// Where a run of this identity continues, or nil where there is no complete checkpoint; the messages say what was chosen and why.
-    /// - Throws: `configuration` when the newest complete checkpoint was made with another configuration or from another base.
+    /// - Throws: `configuration` when the newest complete checkpoint was made with another configuration or from another base; `file` and
+    ///   `store` when going on from an older one, or from the beginning, would throw away what may be put right.
     public func resumePoint(for identity: RunIdentity) throws -> (point: ResumePoint?, messages: [String]) {
         let choice = try latestComplete()
+        try choice.requireNothingLost(in: root)
         guard let checkpoint = choice.checkpoint else { return (nil, choice.messages) }
         let stored = checkpoint.state.identity
         guard stored.configurationDigest == identity.configurationDigest else {
@@ -200,6 +204,8 @@ public struct CheckpointStore: Sendable {
         let name = Self.prefix + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + suffix
         return URL(fileURLWithPath: root).appendingPathComponent(name)
     }
+
+    private func isMarked(step: Int) -> Bool { Self.isMarked(folder(of: step)) || Self.isMarked(folder(of: step, Self.replaced)) }
 
     private static func isMarked(_ folder: URL) -> Bool {
         FileManager.default.fileExists(atPath: folder.appendingPathComponent(CompletionMarker.fileName).path)

@@ -30,19 +30,16 @@ struct CompletionMarker: Codable, Equatable {
     }
 
     /// Reads the marker of a folder and compares every file with it.
-    /// - Throws: `format`, naming the first file that is not what was written.
+    /// - Throws: `format`, naming the first file that is not what was written; `file`, naming one that is there and cannot be read.
     static func verify(_ folder: URL) throws {
-        let data: Data
-        do {
-            data = try Data(contentsOf: folder.appendingPathComponent(fileName))
-        } catch {
+        guard let data = try content(of: fileName, in: folder) else {
             throw HoldfastError(.format, "it has no completion marker \(fileName), so it was not written to its end")
         }
         guard let marker = try? JSONDecoder().decode(CompletionMarker.self, from: data) else {
             throw HoldfastError(.format, "its completion marker is not readable")
         }
         for file in marker.files {
-            guard let content = try? Data(contentsOf: folder.appendingPathComponent(file.path), options: .mappedIfSafe) else {
+            guard let content = try content(of: file.path, in: folder) else {
                 throw HoldfastError(.format, "\(file.path) is missing")
             }
             guard content.count == file.bytes else {
@@ -51,6 +48,17 @@ struct CompletionMarker: Codable, Equatable {
             guard checksum(content) == file.checksum else {
                 throw HoldfastError(.format, "\(file.path) has another checksum than when it was written")
             }
+        }
+    }
+
+    /// Nil where there is no such file. One that cannot be read may be whole, so it is another matter than one that is missing.
+    private static func content(of name: String, in folder: URL) throws -> Data? {
+        do {
+            return try Data(contentsOf: folder.appendingPathComponent(name), options: .mappedIfSafe)
+        } catch let error as CocoaError where error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile {
+            return nil
+        } catch {
+            throw HoldfastError(.file, "\(name) cannot be read; check its rights and the disk")
         }
     }
 

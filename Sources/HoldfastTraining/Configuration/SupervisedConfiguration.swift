@@ -20,7 +20,7 @@ public struct SupervisedConfiguration: Sendable, Hashable, Codable {
     public var contextWeight: Double
     /// Decoupled weight decay of AdamW, on all weights alike; default 0.
     public var weightDecay: Double
-    /// Default 1.
+    /// Gradients are scaled down to this global norm; 0 for no clipping. Default 1.
     public var maximumGradientNorm: Double
     /// Report the loss after every this many steps; default 10.
     public var reportEvery: Int
@@ -95,11 +95,12 @@ public struct SupervisedConfiguration: Sendable, Hashable, Codable {
         func require(_ key: String, _ holds: Bool, _ range: String) throws {
             guard holds else { throw HoldfastError(.configuration, "sft.\(key) must be \(range)") }
         }
-        try require("epochs", epochs >= 1, "at least 1")
+        try require("epochs", (1...10_000).contains(epochs), "at least 1 and at most 10000")
         try require("steps", steps >= 0, "0 or more")
         try require("tokens_per_step", tokensPerStep >= 1, "at least 1")
         try require("learning_rate", learningRate > 0 && learningRate.isFinite, "a positive number")
         try require("weight_decay", weightDecay >= 0 && weightDecay.isFinite, "0 or more")
+        try require("maximum_gradient_norm", maximumGradientNorm >= 0 && maximumGradientNorm.isFinite, "0 (no clipping) or more")
         try require("warmup_steps", warmupSteps >= 0, "0 or more")
         try require("context_weight", contextWeight >= 0 && contextWeight < 1, "at least 0 and below 1")
         try require("report_every", reportEvery >= 1, "at least 1")

@@ -120,20 +120,30 @@ public struct TrainerConfiguration: Sendable, Hashable, Codable {
 }
 
 extension TrainerConfiguration {
+    /// Dialogues of one step or evaluation, at most; all of them are held in memory.
+    public static let mostDialogues = 1_000_000
+
     /// Refuses values that cannot be trained with.
     /// - Throws: `configuration`, naming the key and its range.
     public func validate() throws {
         try require("steps", steps >= 1, "at least 1")
         try require("group_size", groupSize >= 2, "at least 2, because an advantage compares the members of a group")
         try require("groups_per_step", groupsPerStep >= 1, "at least 1")
-        try require("epochs", epochs >= 1, "at least 1")
-        try require("minibatches", minibatches >= 1, "at least 1")
+        let most = Self.mostDialogues
+        try require("group_size", groupSize <= most, "at most \(most)")
+        try require(
+            "groups_per_step", groupsPerStep <= most / groupSize, "at most \(most / groupSize): a step holds at most \(most) dialogues")
+        try require("epochs", (1...10_000).contains(epochs), "at least 1 and at most 10000")
+        try require("minibatches", (1...10_000).contains(minibatches), "at least 1 and at most 10000")
         try require("learning_rate", learningRate > 0 && learningRate.isFinite, "a positive number")
         try require("warmup_steps", (0...steps).contains(warmupSteps), "between 0 and steps")
         try require("kl_coefficient", klCoefficient >= 0 && klCoefficient.isFinite, "0 or more")
-        try require("temperature", temperature > 0 && temperature.isFinite, "a positive number: greedy rollouts cannot be trained on")
+        // The engine samples in float32, where a smaller one is 0 or makes every logit infinite.
+        try require(
+            "temperature", temperature >= 0.001 && temperature.isFinite, "at least 0.001: greedy rollouts cannot be trained on")
+        try require("maximum_gradient_norm", maximumGradientNorm >= 0 && maximumGradientNorm.isFinite, "0 (no clipping) or more")
         try require("weight_decay", weightDecay >= 0 && weightDecay.isFinite, "0 or more")
-        try require("evaluation_rollouts", evaluationRollouts >= 1, "at least 1")
+        try require("evaluation_rollouts", (1...most).contains(evaluationRollouts), "at least 1 and at most \(most)")
         try require("evaluate_every", evaluateEvery >= 0, "0 or more")
         try require("checkpoint_every", checkpointEvery >= 0, "0 or more")
         try require("keep_last", keepLast >= 0, "0 or more")

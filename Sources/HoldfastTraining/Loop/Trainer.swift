@@ -87,6 +87,7 @@ public actor Trainer {
         let requests = EpisodeRequests.training(scenarios, step: step, configuration: configuration)
         work.episodes = try await timed(TimedPart.rollout) { try await parts.episodes.episodes(for: requests) }
         try EpisodeRequests.check(work.episodes, against: requests)
+        try UsableEpisodes.require(in: work.episodes, of: "step \(step)")
         await progress(.collect, step, 1)
     }
 
@@ -149,6 +150,7 @@ public actor Trainer {
         let requests = EpisodeRequests.evaluation(parts.evaluationScenarios, moment, step: step, configuration: configuration)
         let episodes = try await parts.episodes.episodes(for: requests)
         try EpisodeRequests.check(episodes, against: requests)
+        try UsableEpisodes.require(in: episodes, of: "the evaluation after step \(step)")
         let scored = await scored(episodes)
         var metrics = Metrics.episodes(scored).prefixed(TrainingMetricName.evaluation)
         metrics[TrainingMetricName.evaluationTime] = (ContinuousClock.now - start).seconds

@@ -13,7 +13,8 @@ public enum ObjectiveRegistry {
     /// - Throws: `configuration` for an unknown name, with the nearest known one.
     public static func make(_ configuration: ObjectiveConfiguration, klCoefficient: Double = 0) throws -> PolicyObjective {
         guard let variant = variants[configuration.type] else {
-            throw HoldfastError(.configuration, NearestName.refusal(of: configuration.type, what: "objective type", among: names))
+            let refusal = NearestName.refusal(of: configuration.type, what: "objective type", among: names)
+            throw HoldfastError(.configuration, "trainer.objective.type names an \(refusal)")
         }
         return PolicyObjective(
             name: configuration.type, surrogate: variant.surrogate(configuration),

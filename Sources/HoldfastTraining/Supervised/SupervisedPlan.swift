@@ -14,6 +14,7 @@ struct SupervisedPlan: Sendable, Hashable {
         let usable = examples.indices.filter { examples[$0].tokens.count <= contextLength && examples[$0].trainedTokens > 0 }
         var steps: [[Int]] = []
         for epoch in 0..<configuration.epochs where !usable.isEmpty {
+            if configuration.steps > 0, steps.count >= configuration.steps { break }
             let order = Shuffle.order(usable.count, key: RandomKey(seed: configuration.seed, step: epoch, purpose: .shuffle))
             var current: [Int] = []
             var tokens = 0

@@ -24,10 +24,13 @@ enum ContentSeal {
         guard sealed.count >= length, content.count + length == sealed.count,
             let text = String(validating: sealed.suffix(length), as: UTF8.self), text.hasPrefix(head)
         else {
-            throw HoldfastError(.format, "\(path) is not a complete trajectory shard: its last line is missing; it was cut off or is another file")
+            throw HoldfastError(
+                .format,
+                "\(path) is not a complete trajectory shard: its last line is missing; it was cut off or is another file; restore it, or start a new run"
+            )
         }
         guard Array(text.utf8) == Array(lastLine(for: content).utf8) else {
-            throw HoldfastError(.format, "\(path) is damaged: its content does not fit the hash in its last line; restore it or delete it")
+            throw HoldfastError(.format, "\(path) is damaged: its content does not fit the hash in its last line; restore it, or start a new run")
         }
         return Array(content)
     }

@@ -21,7 +21,8 @@ enum SealedFile {
     /// Reads the content of a sealed file.
     /// - Throws: `.file` when it cannot be read, `.format` when it is damaged or something else.
     static func read(_ path: String) throws -> [UInt8] {
-        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+        // Without waiting: a pipe that nobody writes to would else never open.
+        let descriptor = Foundation.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(errno, reading: path) }
         defer { close(descriptor) }
         var status = stat()

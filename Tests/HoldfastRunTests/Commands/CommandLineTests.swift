@@ -31,6 +31,10 @@ struct CommandLineTests {
             (["train", "--resume"], "--output"), (["train", "--max-steps", "many"], "many"), (["show"], "<path>"),
             (["rollout", "--out", "x.h5", "--split", "all"], "all"), (["train", "--config"], "--config"),
             (["results", "--output", "x", "--seeds", "1,2,1"], "--seeds names 1 twice"),
+            (["trian", "--config", "x"], "unknown verb `trian`; did you mean `train`?"), (["frob"], "known are train, sft, rollout"),
+            (["train", "--seed", "-1"], "The value '-1' is invalid for '--seed <n>'"),
+            (["rollout", "--out", "x.h5", "--episodes", "-1"], "--episodes must be at least 1"),
+            (["rollout", "--out", "x.h5", "--episodes", "9223372036854775807"], "--episodes must be at least 1 and at most 1000000"),
         ])
     func usage(arguments: [String], mention: String) throws {
         let (status, line) = try refusal(arguments)

@@ -6,11 +6,13 @@ import Testing
 
 /// `holdfast import ... --out new/folder/scenarios.jsonl` said "cannot write ....tmp: it does not exist".
 @Suite struct ImportIntoAMissingFolderTests {
-    private static let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    static let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "shared/data/multiwoz-2.1-convlab2").path
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: corpus), "needs the MultiWOZ copy in ../shared/data/multiwoz-2.1-convlab2"))
+    static var hasCorpus: Bool { FileManager.default.fileExists(atPath: corpus) }
+
+    @Test(.enabled(if: hasCorpus, "needs the MultiWOZ copy in ../shared/data/multiwoz-2.1-convlab2"))
     func foldersAreMade() throws {
         try withFolder { folder in
             let scenarios = "\(folder)/new/folder/scenarios.jsonl"

@@ -94,7 +94,7 @@ struct ConfigurationDecodingTests {
             ("names:\n  - a\n  - [b]", "test.yaml:3: names.1 must be text, found a list"),
             ("seed:", "test.yaml:1: seed must be a whole number of 0 or more, found nothing"),
             ("- a\n- b", "test.yaml:1: a configuration is a mapping of sections, found a list"),
-            ("seed: 1\nseed: 2", "test.yaml:1: the key `seed` stands twice in one mapping"),
+            ("seed: 1\nseed: 2", "test.yaml:1: the key `seed` stands here and again further down in the same mapping; keep one of them"),
             ("trainer:\n  group_size: [1", "test.yaml:3: this is not YAML: did not find expected ',' or ']'"),
         ])
     func messages(yaml: String, message: String) throws {

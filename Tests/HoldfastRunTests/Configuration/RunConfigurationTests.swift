@@ -48,7 +48,39 @@ struct RunConfigurationTests {
         "values that make no sense are refused with their line",
         arguments: [
             ("trainer:\n  group_size: 1", "run.yaml:2: trainer.group_size must be at least 2"),
-            ("trainer:\n  objective:\n    type: gropo", "unknown objective type"),
+            ("trainer:\n  group_size: 2000000", "run.yaml:2: trainer.group_size must be at most 1000000"),
+            ("trainer:\n  groups_per_step: 9223372036854775807", "run.yaml:2: trainer.groups_per_step must be at most 125000"),
+            ("trainer:\n  evaluation_rollouts: 20000", "run.yaml:2: trainer.evaluation_rollouts must be at most 15625"),
+            ("trainer:\n  evaluation_rollouts: 9223372036854775807", "run.yaml:2: trainer.evaluation_rollouts must be at least 1 and at most"),
+            ("trainer:\n  temperature: 1e-300", "run.yaml:2: trainer.temperature must be at least 0.001"),
+            ("trainer:\n  maximum_gradient_norm: -1", "run.yaml:2: trainer.maximum_gradient_norm must be 0 (no clipping) or more"),
+            (
+                "trainer:\n  steps: 3\n  warmup_steps: 5",
+                "run.yaml:3: trainer.warmup_steps must be between 0 and trainer.steps, which is 3 (run.yaml:2)"
+            ),
+            (
+                "trainer:\n  objective:\n    type: gropo",
+                "run.yaml:3: trainer.objective.type names an unknown objective type \"gropo\"; did you mean grpo?"
+            ),
+            ("trainer:\n  advantage:\n    type: gae", "run.yaml:3: trainer.advantage.type names an unknown advantage type \"gae\""),
+            ("run:\n  name: \"\"", "run.yaml:2: run.name must not be empty"), ("run:\n  output: \"\"", "run.yaml:2: run.output must not be empty"),
+            ("simulator:\n  folder: \"\"", "run.yaml:2: simulator.folder must not be empty"),
+            ("scenarios:\n  train: 100000000", "run.yaml:2: scenarios.train must be at most 1000000"),
+            ("dialogues:\n  training: 9223372036854775807", "run.yaml:2: dialogues.training must be at most 1000000"),
+            ("dialogues:\n  rehearsals: -5", "run.yaml:2: dialogues.rehearsals must be 0 or more"),
+            ("dialogues:\n  drills: -1", "run.yaml:2: dialogues.drills must be 0 or more"),
+            ("sft:\n  maximum_gradient_norm: -1", "run.yaml:2: sft.maximum_gradient_norm must be 0 (no clipping) or more"),
+            ("sft:\n  epochs: 9223372036854775807", "run.yaml:2: sft.epochs must be at least 1 and at most 10000"),
+            ("environment:\n  probes:\n    questions: -1", "run.yaml:3: environment.probes.questions must be 0 (no probes) or more"),
+            ("environment:\n  probes:\n    after_user_turns: [0]", "run.yaml:3: environment.probes.after_user_turns must count lines from 1"),
+            (
+                """
+                rewards:
+                  weights: {prompt_to_line: 0, line_to_line: 0, qa: 0, goal_profile: 0, goal_policy: 0, goal_task: 0, goal_requirement: 0, \
+                goal_preference: 0, stop: 0, validity: 0, diversity: 0}
+                """,
+                "run.yaml:2: rewards.weights must have at least one weight above 0"
+            ),
             ("trainer:\n  objective:\n    epsilon_lo: 0.1", "run.yaml:3: unknown key `trainer.objective.epsilon_lo`; did you mean `epsilon_low`?"),
             ("trainer:\n  schedule: cosin", "run.yaml:2: trainer.schedule must be one of "),
             ("sft:\n  epochs: 0", "run.yaml:2: sft.epochs must be at least 1"),

@@ -49,7 +49,7 @@ struct FinishedRun {
     /// Makes the directory of a run that was killed at a write.
     func killed(at write: Int, _ progress: Progress, in path: String) throws -> RunDirectory {
         let copy = RunDirectory(path: path)
-        try copy.create(document: try FileSystem.text(directory.configuration))
+        try copy.create(document: try FileSystem.text(directory.configuration)).release()
         let done = Self.writes[..<write]
         for case .shard(let name) in done {
             try FileSystem.write(try FileSystem.read("\(directory.trajectories)/\(name)"), to: "\(copy.trajectories)/\(name)")

@@ -14,7 +14,7 @@ struct RunDirectoryTests {
         try withFolder { folder in
             let directory = RunDirectory(path: "\(folder)/deep/run")
             try FileSystem.makeFolder("\(directory.path)/configs")
-            try directory.create(document: "{}")
+            try directory.create(document: "{}").release()
             let error = try #require(throws: HoldfastError.self) { try directory.create(document: "other") }
             #expect(try FileSystem.text(directory.configuration) == "{}")
             #expect(error.message == "\(directory.path) already holds a run; continue it with --resume, or choose another --output")
@@ -125,9 +125,9 @@ struct ResumePlanTests {
         try withFolder { folder in
             let directory = try prepared(in: folder)
             let before = FileSystem.names(in: directory.trajectories)
-            let plan = ResumePlan(directory: directory, point: ResumePoint(step: 1), steps: 6)
+            let plan = ResumePlan(directory: directory, point: ResumePoint(step: 3), steps: 6)
             #expect(throws: HoldfastError.self) {
-                try plan.carryOut { if $0.hasSuffix("step_000004.h5") { throw HoldfastError(.format, "cut off") } }
+                try plan.carryOut { if $0.hasSuffix("step_000002.h5") { throw HoldfastError(.format, "cut off") } }
             }
             #expect(FileSystem.names(in: directory.trajectories) == before)
             #expect(try steps(directory).count == 7)

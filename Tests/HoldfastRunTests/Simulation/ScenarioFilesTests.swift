@@ -40,4 +40,14 @@ struct ScenarioFilesTests {
             #expect(try files.scenarios(.test, count: 9).map(\.id) == ["on-sunday"])
         }
     }
+
+    @Test("lines may end with a carriage return")
+    func carriageReturns() throws {
+        try withFolder { folder in
+            let file = "\(folder)/all.jsonl"
+            try JSONLines.write([scenario("monday", .train), scenario("friday", .train)], to: file)
+            try FileSystem.write(try FileSystem.text(file).replacing("\n", with: "\r\n"), to: file)
+            #expect(try ScenarioFiles(training: file, evaluation: "").scenarios(.train, count: 9).count == 2)
+        }
+    }
 }
