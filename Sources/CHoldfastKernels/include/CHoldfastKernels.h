@@ -68,18 +68,38 @@ void hf_row_dots(float *out, const float *a, long a_stride, const float *b, long
 
 /// Tokens in one page of the cache.
 #define HF_PAGE_TOKENS 32
-/// Floats that one head's keys and values of one page take.
-long hf_page_head_floats(long dimension);
+/// Floats that one head's keys and values of one page take; `half` pages hold bfloat16, two in each float.
+long hf_page_head_floats(long dimension, int half);
 /// Asks the system to back this memory with large pages where it can.
 void hf_prefer_large_pages(void *memory, long bytes);
 /// Writes one token's key and value of one head at `slot` of the page area that starts at `area`.
-void hf_page_store(float *area, long slot, const float *key, const float *value, long dimension);
-/// Causal attention of `queries` consecutive positions of one sequence, for one key-value head and its `group` query heads.
-/// Query t stands at `first + t` and sees itself and all before it. `pages[i] + offset` is the area of page i.
-/// `scratch` holds 4 * (positions rounded up to a page) floats.
+void hf_page_store(float *area, int half, long slot, const float *key, const float *value, long dimension);
+
+/// Most query rows that are computed together, and so rows of scratch memory.
+#define HF_ATTENTION_ROWS 32
+/// One query head of one position.
+typedef struct {
+    /// [dimension] of the first head, and where its result goes.
+    const float *query;
+    float *out;
+    /// The pages of its sequence, and how many of its tokens the query sees: itself and all before it.
+    const float *const _Nonnull *_Nonnull pages;
+    long count;
+} hf_attention_row;
+/// The beginning that some rows have in common.
+typedef struct {
+    /// As many first pages are the same memory in all of their tables.
+    long pages;
+    /// Of the page after these, as many first tokens, less than a page, are the same, and also stand in `partial`.
+    long tokens;
+    const float *_Nullable partial;
+} hf_attention_prefix;
+/// Attention of query rows over the cached keys and values of one head, which stands at `offset` in a page and at `shift` in the rows of
+/// queries and results. All rows see all tokens of their `prefix`; rows with the same table of pages stand together.
+/// `scratch` holds HF_ATTENTION_ROWS * (dimension rounded up to 16 + most tokens seen, rounded up to a page) floats.
 void hf_paged_attention(
-    float *out, long out_stride, const float *query, long query_stride, const float *const _Nonnull *_Nonnull pages, long offset, long first,
-    long queries, long group, long dimension, float scale, float *scratch);
+    const hf_attention_row *rows, long count, hf_attention_prefix prefix, int half, long offset, long shift, long dimension, float scale,
+    float *scratch);
 
 // -- Vocabulary: log-probabilities, entropy, sampling -------------------------------------------------------------------------
 

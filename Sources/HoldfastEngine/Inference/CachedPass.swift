@@ -19,10 +19,11 @@ final class CachedPass {
     private let layout: ParameterLayout
     private let rotary: RotaryTables
     private let headFloats: Int
+    private let isHalf: Int32
     private let stream, normed, scale, queryKeyValue, attended, gateUp, activated, last: FloatBuffer
     /// Rows rounded to bfloat16.
     private let rounded: PairBuffer
-    private var scratch = FloatBuffer(count: 0)
+    private var attention: AttentionRows
     private var tokens: [Int32] = []
     private var positions: [Int32] = []
     private var lastRows: [Int32] = []
@@ -34,6 +35,7 @@ final class CachedPass {
         self.layout = layout
         self.rotary = rotary
         headFloats = pool.headFloats
+        isHalf = pool.isHalf ? 1 : 0
         let rows = Self.capacity
         stream = FloatBuffer(count: rows * model.hiddenSize)
         normed = FloatBuffer(count: rows * model.hiddenSize)
@@ -44,6 +46,7 @@ final class CachedPass {
         activated = FloatBuffer(count: rows * model.feedForwardSize)
         last = FloatBuffer(count: rows * model.hiddenSize)
         rounded = PairBuffer(count: rows * (max(model.hiddenSize, model.queryWidth, model.feedForwardSize) + 1) / 2)
+        attention = AttentionRows(model, pool: pool)
         logits = FloatBuffer(count: MatrixProduct.leastRows * model.vocabularySize)
         tokens.reserveCapacity(rows)
         positions.reserveCapacity(rows)
@@ -108,40 +111,31 @@ final class CachedPass {
         tokens.removeAll(keepingCapacity: true)
         positions.removeAll(keepingCapacity: true)
         lastRows.removeAll(keepingCapacity: true)
-        var longest = 0
         for run in runs {
             for position in run.positions {
                 tokens.append(run.sequence.tokens[position])
                 positions.append(Int32(position))
             }
             if run.predicts { lastRows.append(Int32(tokens.count - 1)) }
-            longest = max(longest, run.positions.upperBound)
         }
-        let needed = 4 * (longest + KeyValuePage.tokens)
-        if needed > scratch.count { scratch = FloatBuffer(count: 2 * needed) }
+        attention.gather(runs, queryKeyValue: queryKeyValue.base, attended: attended.base)
     }
 
     /// Stores the rows' keys and values, then lets each query see its sequence up to itself.
     private func attend(_ runs: [CachedRun], layer: Int) {
-        let (wide, dimension, group) = (model.attentionWidth, model.headDimension, model.headsPerGroup)
-        let layerOffset = layer * model.keyValueHeads * headFloats
-        var row = 0
-        for run in runs {
-            for head in 0..<model.keyValueHeads {
-                let offset = layerOffset + head * headFloats
-                var key = queryKeyValue.base + row * wide + model.queryWidth + head * dimension
+        let (wide, dimension) = (model.attentionWidth, model.headDimension)
+        for head in 0..<model.keyValueHeads {
+            let offset = (layer * model.keyValueHeads + head) * headFloats
+            var key = queryKeyValue.base + model.queryWidth + head * dimension
+            for run in runs {
                 for position in run.positions {
                     hf_page_store(
-                        run.sequence.page(of: position) + offset, position % KeyValuePage.tokens, key, key + model.keyValueWidth, dimension)
+                        run.sequence.page(of: position) + offset, isHalf, position % KeyValuePage.tokens, key, key + model.keyValueWidth,
+                        dimension)
                     key += wide
                 }
-                let first = head * group * dimension
-                hf_paged_attention(
-                    attended.base + row * model.queryWidth + first, model.queryWidth, queryKeyValue.base + row * wide + first, wide,
-                    run.sequence.pointers, offset, run.positions.lowerBound, run.positions.count, group, dimension, model.attentionScale,
-                    scratch.base)
             }
-            row += run.positions.count
+            attention.attend(head: head, offset: offset)
         }
     }
 }

@@ -9,6 +9,8 @@ final class CachedSequence {
     /// How many of them have keys and values.
     private(set) var computed = 0
     private var pages: [KeyValuePage] = []
+    /// The page that was copied last, and how many of its tokens the copy began with: attention reads these where others read them too.
+    private var copied: (page: KeyValuePage, index: Int, tokens: Int)?
     /// Memory of each page, for the attention kernel.
     private(set) var pointers: [UnsafePointer<Float>] = []
     private let pool: KeyValuePool
@@ -38,6 +40,7 @@ final class CachedSequence {
         guard count > computed else { return }
         let first = computed / KeyValuePage.tokens
         if first < pages.count, !isKnownUniquelyReferenced(&pages[first]) {
+            copied = (pages[first], first, computed % KeyValuePage.tokens)
             pages[first] = pages[first].copy()
             pointers[first] = UnsafePointer(pages[first].base)
         }
@@ -50,6 +53,15 @@ final class CachedSequence {
 
     /// Where the keys and values of a position stand.
     func page(of position: Int) -> UnsafeMutablePointer<Float> { pages[position / KeyValuePage.tokens].base }
+
+    /// Where the first tokens of a page stand that sequences with the same source have in common, and how many of them at most.
+    func source(ofPage index: Int) -> (base: UnsafePointer<Float>, tokens: Int) {
+        if let copied, copied.index == index { return (UnsafePointer(copied.page.base), copied.tokens) }
+        return (pointers[index], KeyValuePage.tokens)
+    }
+
+    /// Gives up the memory that only `source` needs.
+    func forgetSource() { copied = nil }
 
     /// Tells that positions up to `count` have been computed.
     func markComputed(_ count: Int) { computed = count }

@@ -14,11 +14,11 @@ final class Generator {
     /// Runs of each lane, kept between steps for their memory.
     private var runs: [[CachedRun]]
 
-    init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables, lanes: Lanes, cacheBytes: Int) {
+    init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables, lanes: Lanes, cacheBytes: Int, precision: Precision) {
         self.model = model
         self.lanes = lanes
         self.cacheBytes = cacheBytes
-        let pool = KeyValuePool(model)
+        let pool = KeyValuePool(model, precision: precision)
         self.pool = pool
         passes = (0..<lanes.count).map { _ in CachedPass(model, layout, rotary, pool: pool) }
         runs = Array(repeating: [], count: lanes.count)
@@ -41,7 +41,9 @@ final class Generator {
             throw Divergence.error("the model's logits are not finite")
         }
         for completion in completions where completion.request.extendsSession {
-            if let name = completion.request.session { sessions.store(completion.sequence, for: name) }
+            guard let name = completion.request.session else { continue }
+            completion.sequence.forgetSource()
+            sessions.store(completion.sequence, for: name)
         }
         sessions.trim(pool, to: cacheBytes)
         return completions.map { $0.reply(version: version) }

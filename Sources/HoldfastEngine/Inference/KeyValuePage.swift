@@ -27,6 +27,8 @@ final class KeyValuePage {
 
 /// Memory for pages, taken from the system many pages at a time. What is given back is kept for the next page, so a running server asks for none.
 final class KeyValuePool {
+    /// Whether keys and values stand in bfloat16, two in the place of a float.
+    let isHalf: Bool
     /// Floats of one head of one layer, and of a whole page: `[layer][head]`.
     let headFloats: Int
     let pageFloats: Int
@@ -36,8 +38,9 @@ final class KeyValuePool {
     /// Pages in use.
     private(set) var inUse = 0
 
-    init(_ model: ModelConfiguration) {
-        headFloats = hf_page_head_floats(model.headDimension)
+    init(_ model: ModelConfiguration, precision: Precision) {
+        isHalf = precision == .bfloat16
+        headFloats = hf_page_head_floats(model.headDimension, isHalf ? 1 : 0)
         pageFloats = headFloats * model.keyValueHeads * model.layers
     }
 

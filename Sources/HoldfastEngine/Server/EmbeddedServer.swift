@@ -82,7 +82,7 @@ public actor EmbeddedServer: ModelServer {
         basePanels?.refresh(from: weights, lanes: lanes)
         published = SamplerWeights(model, layout, precision: configuration.precision)
         published.publish(weights, model: model, layout: layout, lanes: lanes)
-        generator = Generator(model, layout, rotary, lanes: lanes, cacheBytes: configuration.cacheBytes)
+        generator = Generator(model, layout, rotary, lanes: lanes, cacheBytes: configuration.cacheBytes, precision: configuration.precision)
         accumulator = GradientAccumulator(model, layout, rotary, lanes: lanes, budget: configuration.microBatchTokens)
         optimizer = AdamW(count: layout.count)
     }
