@@ -26,7 +26,7 @@ HF_CLONES void hf_rmsnorm_forward(
 }
 
 HF_CLONES void hf_rmsnorm_backward(
-    float *dx, float *dweight, const float *dy, const float *x, const float *weight, const float *rstd, long rows, long width) {
+    float *dx, float *dweight, float *dy, const float *x, const float *weight, const float *rstd, long rows, long width) {
     for (long row = 0; row < rows; row++, x += width, dx += width, dy += width) {
         float scale = rstd[row];
         // d y / d x = scale * (weight * dy - x * scale^2 * mean(weight * dy * x))
@@ -34,6 +34,7 @@ HF_CLONES void hf_rmsnorm_backward(
         for (long i = 0; i < width; i++) {
             dweight[i] += dy[i] * x[i] * scale;
             dx[i] += scale * (weight[i] * dy[i] - x[i] * mean);
+            dy[i] = x[i] * scale * weight[i];
         }
     }
 }

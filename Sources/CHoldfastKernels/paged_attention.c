@@ -7,10 +7,6 @@
 #include "CHoldfastKernels.h"
 #include "vector.h"
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
 typedef uint16_t h16 __attribute__((vector_size(32), aligned(2), may_alias));
 
 enum { page_tokens = HF_PAGE_TOKENS };
@@ -21,14 +17,6 @@ HF_INLINE long pages_of(long tokens) { return (tokens + page_tokens - 1) / page_
 long hf_page_head_floats(long dimension, int half) {
     long numbers = page_tokens * (dimension + padded(dimension));
     return half ? numbers / 2 : numbers;
-}
-
-void hf_prefer_large_pages(void *memory, long bytes) {
-#if defined(__linux__)
-    madvise(memory, (size_t)bytes, MADV_HUGEPAGE);
-#else
-    (void)memory, (void)bytes;
-#endif
 }
 
 HF_INLINE uint16_t rounded(float x) {

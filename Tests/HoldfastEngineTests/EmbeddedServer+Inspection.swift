@@ -4,10 +4,7 @@
 
 extension EmbeddedServer {
     /// The gradients added up so far, by parameter name.
-    func gradients() -> [String: [Float]] {
-        accumulator.collect()
-        return byName(accumulator.gradients)
-    }
+    func gradients() -> [String: [Float]] { byName(accumulator.gradients) }
 
     /// The trained weights, by parameter name.
     func parameters() -> [String: [Float]] { byName(weights) }

@@ -13,9 +13,9 @@
 
 /// y = x * rstd * weight with rstd = 1 / sqrt(mean(x^2) + epsilon), saved per row for the derivative.
 void hf_rmsnorm_forward(float *y, float *rstd, const float *x, const float *weight, long rows, long width, float epsilon);
-/// Adds to `dx` and `dweight`.
+/// Adds to `dx` and `dweight`. In place: `dy` becomes the y of the forward pass.
 void hf_rmsnorm_backward(
-    float *dx, float *dweight, const float *dy, const float *x, const float *weight, const float *rstd, long rows, long width);
+    float *dx, float *dweight, float *dy, const float *x, const float *weight, const float *rstd, long rows, long width);
 
 /// In place: normalises each of the first `heads` heads of a row by itself, all with one `weight` [dimension].
 /// Where the derivative will be asked for, `saved` [rows, heads, dimension] gets what they were and `rstd` [rows, heads] the factors.
@@ -48,8 +48,8 @@ void hf_rope(
 
 /// y[rows, width] = silu(gate) * up, where a row of `gate_up` is gate then up.
 void hf_swiglu_forward(float *y, const float *gate_up, long rows, long width);
-/// Overwrites `dgate_up`.
-void hf_swiglu_backward(float *dgate_up, const float *gate_up, const float *dy, long rows, long width);
+/// In place: gate and up become their gradients, and `dy` becomes the y of the forward pass.
+void hf_swiglu_backward(float *gate_up, float *dy, long rows, long width);
 
 // -- Attention in training: softmax of a block of query rows ---------------------------------------------------------------
 
@@ -70,8 +70,6 @@ void hf_row_dots(float *out, const float *a, long a_stride, const float *b, long
 #define HF_PAGE_TOKENS 32
 /// Floats that one head's keys and values of one page take; `half` pages hold bfloat16, two in each float.
 long hf_page_head_floats(long dimension, int half);
-/// Asks the system to back this memory with large pages where it can.
-void hf_prefer_large_pages(void *memory, long bytes);
 /// Writes one token's key and value of one head at `slot` of the page area that starts at `area`.
 void hf_page_store(float *area, int half, long slot, const float *key, const float *value, long dimension);
 
@@ -182,5 +180,30 @@ void hf_lanes_destroy(hf_lanes *lanes);
 void hf_lanes_run(hf_lanes *lanes, void (*body)(void *context, long lane), void *context);
 /// Limits OpenMP, where the process has it, to one thread for calls made by this thread.
 void hf_single_openmp_thread(void);
+
+// -- Large memory ------------------------------------------------------------------------------------------------------------------------
+
+/// Bytes of a large page, as processors call them.
+#define HF_LARGE_PAGE 2097152
+/// Zeroes that begin at a large page and stand in large pages where the system has them; null when there is no memory.
+void *_Nullable hf_memory_take(long bytes);
+/// Gives back what `hf_memory_take` returned for as many bytes.
+void hf_memory_give(void *memory, long bytes);
+/// Lets the system take back the large pages that lie wholly in this memory; where it does they are zero when next touched.
+void hf_memory_discard(void *memory, long bytes);
+
+// -- Turns: lanes that write to the same memory one after another, in a fixed order -----------------------------------------------------
+
+/// Counters that only grow; waiting spins briefly, then sleeps.
+typedef struct hf_turns hf_turns;
+/// Null when there is no memory.
+hf_turns *_Nullable hf_turns_create(long count);
+void hf_turns_destroy(hf_turns *turns);
+/// Sets all counters to 0 while nobody waits.
+void hf_turns_reset(hf_turns *turns, long count);
+/// Returns when the counter is at least `least`.
+void hf_turns_wait(hf_turns *turns, long index, long least);
+/// Adds one to the counter.
+void hf_turns_pass(hf_turns *turns, long index);
 
 #pragma clang assume_nonnull end

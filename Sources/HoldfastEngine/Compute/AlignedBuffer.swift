@@ -7,17 +7,27 @@ final class AlignedBuffer<Element: BitwiseCopyable & ExpressibleByIntegerLiteral
     let base: UnsafeMutablePointer<Element>
     let count: Int
 
+    private let bytes: Int
+
     init(count: Int) {
         self.count = count
-        let bytes = max(count, 16) * MemoryLayout<Element>.stride
-        let isLarge = bytes >= 2 * LargePage.bytes
-        let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: isLarge ? LargePage.bytes : 64)
-        if isLarge { hf_prefer_large_pages(raw, bytes) }
-        base = raw.bindMemory(to: Element.self, capacity: count)
-        clear()
+        bytes = max(count, 16) * MemoryLayout<Element>.stride
+        if bytes >= LargePage.leastBytes {
+            base = LargePage.take(bytes).bindMemory(to: Element.self, capacity: count)
+        } else {
+            let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+            base = raw.bindMemory(to: Element.self, capacity: count)
+            clear()
+        }
     }
 
-    deinit { UnsafeMutableRawPointer(base).deallocate() }
+    deinit {
+        if bytes >= LargePage.leastBytes {
+            hf_memory_give(base, bytes)
+        } else {
+            UnsafeMutableRawPointer(base).deallocate()
+        }
+    }
 
     func clear() { base.update(repeating: 0, count: count) }
 
@@ -34,7 +44,15 @@ extension FloatBuffer {
 /// Pairs of bfloat16.
 typealias PairBuffer = AlignedBuffer<UInt32>
 
+/// Memory for what is large, straight from the system.
 enum LargePage {
-    /// Bytes of a large page, as processors call them.
-    static let bytes = 1 << 21
+    /// Buffers from this size on come from here: the C library keeps smaller ones, and what it keeps of threads that are gone or idle
+    /// adds up.
+    static let leastBytes = 1 << 17
+
+    /// Zeroes. Ends the process where there is no memory, as Swift's own allocation does.
+    static func take(_ bytes: Int) -> UnsafeMutableRawPointer {
+        guard let memory = hf_memory_take(bytes) else { fatalError("no memory is left for \(bytes) bytes") }
+        return memory
+    }
 }

@@ -13,7 +13,7 @@ final class Linear {
     func forward(
         _ y: FloatBuffer, _ x: FloatBuffer, _ weights: PassWeights, _ offset: Int, rows: Int, outputs: Int, inputs: Int, adds: Bool = false
     ) {
-        guard let panels = weights.panels else {
+        guard let panels = weights.forward else {
             MatrixProduct.timesTransposed(
                 y.base, outputs, x.base, inputs, weights.base + offset, inputs, m: max(rows, MatrixProduct.leastRows), n: outputs, k: inputs,
                 adds: adds)
@@ -22,29 +22,38 @@ final class Linear {
         let pairs = (inputs + 1) / 2
         reserve(&left, rows * pairs)
         hf_bfloat16_rows(left.base, x.base, inputs, rows, inputs)
-        hf_bfloat16_product(y.base, outputs, left.base, pairs, 1, panels.forward(offset), rows, outputs, inputs, adds ? 1 : 0)
+        hf_bfloat16_product(y.base, outputs, left.base, pairs, 1, panels.panels(offset), rows, outputs, inputs, adds ? 1 : 0)
     }
 
-    /// dw[outputs, inputs] += dy^T * x, then dx[rows, inputs] = dy * w.
-    func backward(
-        _ dx: FloatBuffer, _ gradients: UnsafeMutablePointer<Float>, _ x: FloatBuffer, _ dy: FloatBuffer, _ weights: PassWeights,
-        _ offset: Int, rows: Int, outputs: Int, inputs: Int
-    ) {
-        guard let panels = weights.panels else {
-            MatrixProduct.transposedTimes(
-                gradients + offset, inputs, dy.base, outputs, x.base, inputs, m: outputs, n: inputs, k: rows, adds: true)
+    /// dx[rows, inputs] = dy * w.
+    func inputGradient(_ dx: FloatBuffer, _ dy: FloatBuffer, _ weights: PassWeights, _ offset: Int, rows: Int, outputs: Int, inputs: Int) {
+        guard let panels = weights.backward else {
             MatrixProduct.times(dx.base, inputs, dy.base, outputs, weights.base + offset, inputs, m: rows, n: inputs, k: outputs)
             return
         }
-        reserve(&left, max((rows + 1) / 2 * outputs, rows * ((outputs + 1) / 2)))
+        let pairs = (outputs + 1) / 2
+        reserve(&left, rows * pairs)
+        hf_bfloat16_rows(left.base, dy.base, outputs, rows, outputs)
+        hf_bfloat16_product(dx.base, inputs, left.base, pairs, 1, panels.panels(offset), rows, inputs, outputs, 0)
+    }
+
+    /// dw[outputs, inputs] += dy^T * x.
+    func weightGradient(
+        _ gradients: GradientWriter, _ dy: FloatBuffer, _ x: FloatBuffer, _ weights: PassWeights, _ offset: Int, rows: Int, outputs: Int, inputs: Int
+    ) {
+        guard weights.backward != nil else {
+            gradients.add(to: offset) { dw in
+                MatrixProduct.transposedTimes(dw, inputs, dy.base, outputs, x.base, inputs, m: outputs, n: inputs, k: rows, adds: true)
+            }
+            return
+        }
+        reserve(&left, (rows + 1) / 2 * outputs)
         reserve(&right, hf_bfloat16_panels_size(rows, inputs))
         hf_bfloat16_row_pairs(left.base, dy.base, outputs, rows, outputs)
         hf_bfloat16_panels(right.base, x.base, inputs, rows, inputs)
-        hf_bfloat16_product(gradients + offset, inputs, left.base, 1, outputs, right.base, outputs, inputs, rows, 1)
-
-        let pairs = (outputs + 1) / 2
-        hf_bfloat16_rows(left.base, dy.base, outputs, rows, outputs)
-        hf_bfloat16_product(dx.base, inputs, left.base, pairs, 1, panels.backward(offset), rows, inputs, outputs, 0)
+        gradients.add(to: offset) { dw in
+            hf_bfloat16_product(dw, inputs, left.base, 1, outputs, right.base, outputs, inputs, rows, 1)
+        }
     }
 
     private func reserve(_ buffer: inout PairBuffer, _ count: Int) {

@@ -4,8 +4,11 @@
 public struct EngineConfiguration: Hashable, Sendable {
     /// Threads that compute; best the number of physical cores.
     public var threads: Int
-    /// Most tokens that one thread runs forward and backward at once; bounds the memory for activations.
+    /// Most tokens that one thread runs forward and backward at once, unless one sequence alone has more.
     public var microBatchTokens: Int
+    /// Most memory for the activations of all threads, in bytes, unless one sequence alone takes more: fewer tokens run at once, and where
+    /// these would be fewer than 768, as many layers as need be keep their inputs alone and are computed again on the way back.
+    public var activationBytes: Int
     /// Keys and values of sessions beyond this many bytes are dropped, least recently used first.
     public var cacheBytes: Int
     /// What products of rows with weights run in.
@@ -13,12 +16,15 @@ public struct EngineConfiguration: Hashable, Sendable {
     /// Keeps a frozen copy of the initial weights, which `score` under `WeightSet.base` needs.
     public var keepsBase: Bool
 
-    /// Raises `threads` and `microBatchTokens` to at least 1 and `cacheBytes` to at least 0; by default the cache has 2 GiB.
+    /// Raises `threads` and `microBatchTokens` to at least 1, `cacheBytes` and `activationBytes` to at least 0; by default the cache has
+    /// 2 GiB and activations 400 MiB.
     public init(
-        threads: Int = 2, microBatchTokens: Int = 1024, cacheBytes: Int = 2 << 30, keepsBase: Bool = false, precision: Precision = .float32
+        threads: Int = 2, microBatchTokens: Int = 1024, activationBytes: Int = 400 << 20, cacheBytes: Int = 2 << 30, keepsBase: Bool = false,
+        precision: Precision = .float32
     ) {
         self.threads = max(1, threads)
         self.microBatchTokens = max(1, microBatchTokens)
+        self.activationBytes = max(0, activationBytes)
         self.cacheBytes = max(0, cacheBytes)
         self.keepsBase = keepsBase
         self.precision = precision

@@ -56,48 +56,48 @@ final class CachedPass {
     /// Computes the runs, whose pages are reserved and whose lengths sum to at most `capacity`.
     func forward(_ runs: [CachedRun], weights: SamplerWeights) {
         gather(runs)
-        let base = weights.base
         let (hidden, wide, feed) = (model.hiddenSize, model.attentionWidth, model.feedForwardSize)
         let rows = tokens.count
         let epsilon = Float(model.normEpsilon)
 
-        hf_gather_rows(stream.base, base + layout.embedding, tokens, rows, hidden)
+        hf_gather_rows(stream.base, weights.tensor(layout.embedding), tokens, rows, hidden)
         for (index, at) in layout.layers.enumerated() {
-            hf_rmsnorm_forward(normed.base, scale.base, stream.base, base + at.inputNorm, rows, hidden, epsilon)
-            multiply(queryKeyValue, normed, base + at.queryKeyValue, weights.panels?.forward(at.queryKeyValue), rows, wide, hidden)
-            if let bias = at.queryKeyValueBias { hf_bias_forward(queryKeyValue.base, base + bias, rows, wide) }
+            hf_rmsnorm_forward(normed.base, scale.base, stream.base, weights.tensor(at.inputNorm), rows, hidden, epsilon)
+            multiply(queryKeyValue, normed, weights, at.queryKeyValue, rows, wide, hidden)
+            if let bias = at.queryKeyValueBias { hf_bias_forward(queryKeyValue.base, weights.tensor(bias), rows, wide) }
             if let queryNorm = at.queryNorm, let keyNorm = at.keyNorm {
                 let keys = queryKeyValue.base + model.queryWidth
                 hf_head_rmsnorm_forward(
-                    queryKeyValue.base, nil, nil, base + queryNorm, rows, wide, model.heads, model.headDimension, epsilon)
-                hf_head_rmsnorm_forward(keys, nil, nil, base + keyNorm, rows, wide, model.keyValueHeads, model.headDimension, epsilon)
+                    queryKeyValue.base, nil, nil, weights.tensor(queryNorm), rows, wide, model.heads, model.headDimension, epsilon)
+                hf_head_rmsnorm_forward(keys, nil, nil, weights.tensor(keyNorm), rows, wide, model.keyValueHeads, model.headDimension, epsilon)
             }
             rotary.rotate(
                 queryKeyValue.base, positions: positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads)
             attend(runs, layer: index)
-            multiply(stream, attended, base + at.output, weights.panels?.forward(at.output), rows, hidden, model.queryWidth, adds: true)
-            if let bias = at.outputBias { hf_bias_forward(stream.base, base + bias, rows, hidden) }
+            multiply(stream, attended, weights, at.output, rows, hidden, model.queryWidth, adds: true)
+            if let bias = at.outputBias { hf_bias_forward(stream.base, weights.tensor(bias), rows, hidden) }
 
-            hf_rmsnorm_forward(normed.base, scale.base, stream.base, base + at.middleNorm, rows, hidden, epsilon)
-            multiply(gateUp, normed, base + at.gateUp, weights.panels?.forward(at.gateUp), rows, 2 * feed, hidden)
+            hf_rmsnorm_forward(normed.base, scale.base, stream.base, weights.tensor(at.middleNorm), rows, hidden, epsilon)
+            multiply(gateUp, normed, weights, at.gateUp, rows, 2 * feed, hidden)
             hf_swiglu_forward(activated.base, gateUp.base, rows, feed)
-            multiply(stream, activated, base + at.down, weights.panels?.forward(at.down), rows, hidden, feed, adds: true)
+            multiply(stream, activated, weights, at.down, rows, hidden, feed, adds: true)
         }
         guard !lastRows.isEmpty else { return }
         let predicted = lastRows.count
         hf_gather_rows(last.base, stream.base, lastRows, predicted, hidden)
-        hf_rmsnorm_forward(normed.base, scale.base, last.base, base + layout.finalNorm, predicted, hidden, epsilon)
+        hf_rmsnorm_forward(normed.base, scale.base, last.base, weights.tensor(layout.finalNorm), predicted, hidden, epsilon)
         let floats = max(predicted, MatrixProduct.leastRows) * model.vocabularySize
         if floats > logits.count { logits = FloatBuffer(count: floats) }
-        multiply(logits, normed, weights.head, weights.panels?.forward(layout.head), predicted, model.vocabularySize, hidden)
+        multiply(logits, normed, weights, layout.head, predicted, model.vocabularySize, hidden)
     }
 
-    /// y[rows, outputs] (+)= x[rows, inputs] * w^T, from w transposed in float32 or, where they stand, from its panels.
+    /// y[rows, outputs] (+)= x[rows, inputs] * w^T, of the matrix at an offset of the layout.
     private func multiply(
-        _ y: FloatBuffer, _ x: FloatBuffer, _ transposed: UnsafePointer<Float>, _ panels: UnsafePointer<UInt32>?, _ rows: Int, _ outputs: Int,
-        _ inputs: Int, adds: Bool = false
+        _ y: FloatBuffer, _ x: FloatBuffer, _ weights: SamplerWeights, _ offset: Int, _ rows: Int, _ outputs: Int, _ inputs: Int,
+        adds: Bool = false
     ) {
-        guard let panels else {
+        guard let panels = weights.panels?.panels(offset) else {
+            let transposed = offset == layout.head ? weights.head : weights.tensor(offset)
             MatrixProduct.times(
                 y.base, outputs, x.base, inputs, transposed, outputs, m: max(rows, MatrixProduct.leastRows), n: outputs, k: inputs, adds: adds)
             return

@@ -27,6 +27,9 @@ final class Generator {
     func release(_ names: [String]) { for name in names { sessions.remove(name) } }
     func releaseAll() { sessions.removeAll() }
 
+    /// Gives memory that no sequence uses back where it is more than this many bytes.
+    func releaseMemory(above bytes: Int) { pool.releaseMemory(above: bytes) }
+
     /// - Throws: `model` for a prompt that cannot be continued or weights that are not finite; `CancellationError` between two steps.
     func sample(_ requests: [SampleRequest], weights: SamplerWeights, version: Int) throws -> [SampleReply] {
         for request in requests { try check(request) }

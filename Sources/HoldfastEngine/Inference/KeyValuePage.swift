@@ -35,6 +35,7 @@ final class KeyValuePool {
     private static let slabPages = 32
     private var slabs: [UnsafeMutableRawPointer] = []
     private var spare: [UnsafeMutablePointer<Float>] = []
+    private var slabBytes: Int { Self.slabPages * pageFloats * MemoryLayout<Float>.stride }
     /// Pages in use.
     private(set) var inUse = 0
 
@@ -44,7 +45,7 @@ final class KeyValuePool {
         pageFloats = headFloats * model.keyValueHeads * model.layers
     }
 
-    deinit { for slab in slabs { slab.deallocate() } }
+    deinit { for slab in slabs { hf_memory_give(slab, slabBytes) } }
 
     var bytesInUse: Int { inUse * pageFloats * MemoryLayout<Float>.stride }
 
@@ -59,13 +60,21 @@ final class KeyValuePool {
         spare.append(base)
     }
 
+    /// Gives the memory of slabs without a page in use back to the system where it is more than this many bytes; their addresses stay.
+    func releaseMemory(above bytes: Int) {
+        guard spare.count * pageFloats * MemoryLayout<Float>.stride > bytes else { return }
+        var idle = [Int](repeating: 0, count: slabs.count)
+        for base in spare {
+            guard let slab = slabs.firstIndex(where: { UnsafeMutableRawPointer(base) >= $0 && UnsafeMutableRawPointer(base) < $0 + slabBytes })
+            else { continue }
+            idle[slab] += 1
+        }
+        for (slab, count) in zip(slabs, idle) where count == Self.slabPages { hf_memory_discard(slab, slabBytes) }
+    }
+
     private func grow() {
-        let floats = Self.slabPages * pageFloats
-        let slab = UnsafeMutableRawPointer.allocate(byteCount: floats * MemoryLayout<Float>.stride, alignment: LargePage.bytes)
-        // Attention walks through far more memory than small pages' translations fit in the processor.
-        hf_prefer_large_pages(slab, floats * MemoryLayout<Float>.stride)
-        let base = slab.bindMemory(to: Float.self, capacity: floats)
-        base.initialize(repeating: 0, count: floats)
+        let slab = LargePage.take(slabBytes)
+        let base = slab.bindMemory(to: Float.self, capacity: Self.slabPages * pageFloats)
         slabs.append(slab)
         for page in (0..<Self.slabPages).reversed() { spare.append(base + page * pageFloats) }
     }

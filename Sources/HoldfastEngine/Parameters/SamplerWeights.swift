@@ -2,33 +2,52 @@
 
 import CHoldfastKernels
 
-/// The published weights, laid out for decoding: every matrix transposed to `[in, out]`.
+/// The published weights, laid out for decoding. A copy of its own, so a `step` changes nothing that is sampled until `publish`.
 ///
-/// oneDNN multiplies a few dozen rows faster by a matrix in this form, and its results for a row do not depend on the other rows.
-/// It is a copy of its own, so a `step` changes nothing that is sampled until `publish`.
+/// In float32 every matrix is transposed to `[in, out]`: oneDNN multiplies a few dozen rows faster by a matrix in this form, and its
+/// results for a row do not depend on the other rows. In bfloat16 matrices stand in panels alone.
 final class SamplerWeights {
     /// The matrices in bfloat16; nil where products run in float32.
     let panels: WeightPanels?
     private let storage: FloatBuffer
     private let transposedHead: FloatBuffer
+    /// Tensors in `storage`, and where they stand in it; empty where all stand at their offsets.
+    private var places: [Int: Int] = [:]
 
     init(_ model: ModelConfiguration, _ layout: ParameterLayout, precision: Precision) {
-        panels = precision == .bfloat16 ? WeightPanels(model, layout, backward: false) : nil
-        storage = FloatBuffer(count: layout.count)
-        transposedHead = FloatBuffer(count: precision == .bfloat16 ? 0 : model.vocabularySize * model.hiddenSize)
+        guard precision == .bfloat16 else {
+            panels = nil
+            storage = FloatBuffer(count: layout.count)
+            transposedHead = FloatBuffer(count: model.vocabularySize * model.hiddenSize)
+            return
+        }
+        panels = WeightPanels(model, layout, .forward)
+        var count = 0
+        // What is no matrix, and the embedding, of which rows are read.
+        for tensor in layout.tensors where tensor.shape.count == 1 || tensor.offset == layout.embedding {
+            places[tensor.offset] = count
+            count += tensor.count
+        }
+        storage = FloatBuffer(count: count)
+        transposedHead = FloatBuffer(count: 0)
     }
 
-    /// The flat buffer: offsets of `ParameterLayout`, matrices transposed where there are no panels, the embedding as it was.
-    var base: UnsafePointer<Float> { UnsafePointer(storage.base) }
+    /// A tensor by its offset in `ParameterLayout`: in float32 any of them, matrices transposed; else the embedding and what is no matrix.
+    func tensor(_ offset: Int) -> UnsafePointer<Float> { UnsafePointer(storage.base) + (panels == nil ? offset : places[offset] ?? 0) }
+
     /// `[hidden, vocabulary]`; empty where there are panels.
     var head: UnsafePointer<Float> { UnsafePointer(transposedHead.base) }
 
     func publish(_ weights: FloatBuffer, model: ModelConfiguration, layout: ParameterLayout, lanes: Lanes) {
-        storage.copy(from: weights)
         if let panels {
+            for tensor in layout.tensors {
+                guard let place = places[tensor.offset] else { continue }
+                (storage.base + place).update(from: weights.base + tensor.offset, count: tensor.count)
+            }
             panels.refresh(from: weights, lanes: lanes)
             return
         }
+        storage.copy(from: weights)
         func transpose(_ offset: Int, _ rows: Int, _ columns: Int) {
             hf_transpose(storage.base + offset, weights.base + offset, rows, columns)
         }

@@ -11,43 +11,45 @@ final class WeightPanels {
         var inputs: Int
     }
 
-    private struct Place {
-        var forward: Int
-        var backward: Int
+    /// Which product a layout serves.
+    enum Direction {
+        /// y = x * w^T.
+        case forward
+        /// dx = dy * w.
+        case backward
     }
 
+    private let direction: Direction
     private let matrices: [Matrix]
-    private var places: [Int: Place] = [:]
+    private var places: [Int: Int] = [:]
     private let storage: PairBuffer
 
-    /// - Parameter backward: whether the layout that derivatives need is kept as well.
-    init(_ model: ModelConfiguration, _ layout: ParameterLayout, backward: Bool) {
+    init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ direction: Direction) {
+        self.direction = direction
         matrices = layout.matrices(of: model)
         var count = 0
         for matrix in matrices {
-            let forward = count
-            count += hf_bfloat16_panels_size(matrix.inputs, matrix.outputs)
-            places[matrix.offset] = Place(forward: forward, backward: backward ? count : -1)
-            if backward { count += hf_bfloat16_panels_size(matrix.outputs, matrix.inputs) }
+            places[matrix.offset] = count
+            switch direction {
+            case .forward: count += hf_bfloat16_panels_size(matrix.inputs, matrix.outputs)
+            case .backward: count += hf_bfloat16_panels_size(matrix.outputs, matrix.inputs)
+            }
         }
         storage = PairBuffer(count: count)
     }
 
-    /// Panels of y = x * w^T, for the matrix at an offset of the flat buffer.
-    func forward(_ offset: Int) -> UnsafePointer<UInt32> { UnsafePointer(storage.base + (places[offset]?.forward ?? 0)) }
-
-    /// Panels of dx = dy * w.
-    func backward(_ offset: Int) -> UnsafePointer<UInt32> { UnsafePointer(storage.base + (places[offset]?.backward ?? 0)) }
+    /// The panels of the matrix at an offset of the flat buffer.
+    func panels(_ offset: Int) -> UnsafePointer<UInt32> { UnsafePointer(storage.base + (places[offset] ?? 0)) }
 
     func refresh(from weights: FloatBuffer, lanes: Lanes) {
         lanes.run { lane in
             for index in stride(from: lane, to: matrices.count, by: lanes.count) {
                 let matrix = matrices[index]
                 guard let place = places[matrix.offset] else { continue }
-                let from = weights.base + matrix.offset
-                hf_bfloat16_panels_transposed(storage.base + place.forward, from, matrix.inputs, matrix.inputs, matrix.outputs)
-                if place.backward >= 0 {
-                    hf_bfloat16_panels(storage.base + place.backward, from, matrix.inputs, matrix.outputs, matrix.inputs)
+                let (to, from) = (storage.base + place, weights.base + matrix.offset)
+                switch direction {
+                case .forward: hf_bfloat16_panels_transposed(to, from, matrix.inputs, matrix.inputs, matrix.outputs)
+                case .backward: hf_bfloat16_panels(to, from, matrix.inputs, matrix.outputs, matrix.inputs)
                 }
             }
         }
@@ -73,5 +75,7 @@ struct PassWeights {
     /// The flat buffer of `ParameterLayout`.
     let base: UnsafePointer<Float>
     /// Its matrices in bfloat16; nil where products run in float32.
-    let panels: WeightPanels?
+    var forward: WeightPanels?
+    /// The same for derivatives; nil as well where weights are only scored under.
+    var backward: WeightPanels?
 }

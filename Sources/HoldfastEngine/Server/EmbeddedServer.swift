@@ -21,9 +21,11 @@ public actor EmbeddedServer: ModelServer {
     private let lanes: Lanes
     let weights: FloatBuffer
     private let base: FloatBuffer?
-    /// The same in bfloat16, where products run in it; those of the trained weights are made anew after each change.
-    private let panels: WeightPanels?
+    /// The base in bfloat16, where products run in it.
     private let basePanels: WeightPanels?
+    /// The trained weights in bfloat16, made anew after each change. Up to the next step the forward panels are those of the sampler.
+    private let backwardPanels: WeightPanels?
+    private var forwardPanels: WeightPanels?
     private var panelsAreStale = true
     private let published: SamplerWeights
     private let generator: Generator
@@ -77,13 +79,15 @@ public actor EmbeddedServer: ModelServer {
             base = nil
         }
         let isHalf = configuration.precision == .bfloat16
-        panels = isHalf ? WeightPanels(model, layout, backward: true) : nil
-        basePanels = isHalf && configuration.keepsBase ? WeightPanels(model, layout, backward: false) : nil
+        backwardPanels = isHalf ? WeightPanels(model, layout, .backward) : nil
+        basePanels = isHalf && configuration.keepsBase ? WeightPanels(model, layout, .forward) : nil
         basePanels?.refresh(from: weights, lanes: lanes)
         published = SamplerWeights(model, layout, precision: configuration.precision)
         published.publish(weights, model: model, layout: layout, lanes: lanes)
         generator = Generator(model, layout, rotary, lanes: lanes, cacheBytes: configuration.cacheBytes, precision: configuration.precision)
-        accumulator = GradientAccumulator(model, layout, rotary, lanes: lanes, budget: configuration.microBatchTokens)
+        let budget = ActivationBudget(
+            model, lanes: lanes.count, bytes: configuration.activationBytes, tokens: configuration.microBatchTokens)
+        accumulator = try GradientAccumulator(model, layout, rotary, lanes: lanes, budget: budget)
         optimizer = AdamW(count: layout.count)
     }
 
@@ -94,7 +98,9 @@ public actor EmbeddedServer: ModelServer {
     /// A completion also ends, as `length`, where the model's context is full. Temperature 0 is greedy, with log-probability 0.
     /// - Throws: `model` for a prompt that is empty, too long or has tokens outside the vocabulary, and for weights that are not finite.
     public func sample(_ requests: [SampleRequest]) throws -> [SampleReply] {
-        try generator.sample(requests, weights: published, version: version)
+        // Sampling and training follow each other; only what is cheap to keep stays while the other works.
+        accumulator.releaseMemory(above: 256 << 20)
+        return try generator.sample(requests, weights: published, version: version)
     }
 
     /// Forgets dialogues and frees what was cached for them; unknown names are fine.
@@ -110,7 +116,7 @@ public actor EmbeddedServer: ModelServer {
             guard let base else {
                 throw HoldfastError(.model, "the base weights were not kept; create the embedded server with keepsBase set to score under them")
             }
-            let weights = PassWeights(base: base.base, panels: basePanels)
+            let weights = PassWeights(base: base.base, forward: basePanels)
             return try accumulator.score(sequences, temperature: temperature, weights: weights)
         }
     }
@@ -119,21 +125,24 @@ public actor EmbeddedServer: ModelServer {
     ///
     /// - Throws: `model` for sequences that are too long, hold foreign tokens, or whose arrays do not fit together; nothing is added then.
     public func accumulate(_ batch: TrainingBatch, objective: any Objective) throws -> LossReport {
-        try accumulator.accumulate(batch, objective: objective, weights: trained())
+        generator.releaseMemory(above: 64 << 20)
+        return try accumulator.accumulate(batch, objective: objective, weights: trained())
     }
 
     /// The trained weights as a pass reads them.
     private func trained() -> PassWeights {
+        guard let backwardPanels else { return PassWeights(base: weights.base) }
+        if hasSteppedSincePublish, forwardPanels == nil { forwardPanels = WeightPanels(model, layout, .forward) }
         if panelsAreStale {
-            panels?.refresh(from: weights, lanes: lanes)
+            backwardPanels.refresh(from: weights, lanes: lanes)
+            if hasSteppedSincePublish { forwardPanels?.refresh(from: weights, lanes: lanes) }
             panelsAreStale = false
         }
-        return PassWeights(base: weights.base, panels: panels)
+        return PassWeights(base: weights.base, forward: hasSteppedSincePublish ? forwardPanels : published.panels, backward: backwardPanels)
     }
 
     /// Updates the weights with the gradients gathered since the last step, and clears these. What is sampled from changes with `publish`.
     public func step(_ step: OptimizerStep) -> StepReport {
-        accumulator.collect()
         let report = optimizer.apply(step, gradients: accumulator.gradients, to: weights, lanes: lanes)
         accumulator.clear()
         panelsAreStale = true

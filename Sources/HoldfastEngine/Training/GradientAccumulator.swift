@@ -6,39 +6,32 @@ import HoldfastModels
 
 /// Forward and backward passes over batches of sequences; adds up gradients. The server's actor owns it.
 ///
-/// Each lane adds into gradients of its own, which are summed in lane order, so a result depends on the number of lanes but not on timing.
+/// Lanes add to one set of gradients in a fixed order, so a result depends on the number of lanes but not on timing.
 final class GradientAccumulator {
     private let model: ModelConfiguration
     private let lanes: Lanes
-    private let budget: Int
+    private let budget: ActivationBudget
     private let passes: [PackedPass]
-    private let laneGradients: [FloatBuffer]
+    private let turns: GradientTurns
+    /// The gradients added up so far.
+    let gradients: FloatBuffer
 
-    init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables, lanes: Lanes, budget: Int) {
+    /// - Throws: `capacity` where there is no memory.
+    init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables, lanes: Lanes, budget: ActivationBudget) throws {
         self.model = model
         self.lanes = lanes
         self.budget = budget
-        passes = (0..<lanes.count).map { _ in PackedPass(model, layout, rotary) }
-        laneGradients = (0..<lanes.count).map { _ in FloatBuffer(count: layout.count) }
+        passes = (0..<lanes.count).map { _ in PackedPass(model, layout, rotary, budget) }
+        turns = try GradientTurns(count: PackedPass.additions(model, layout), endsMeet: model.tiedEmbeddings)
+        gradients = FloatBuffer(count: layout.count)
     }
 
-    /// The gradients added up so far; complete after `collect`.
-    var gradients: FloatBuffer { laneGradients[0] }
+    func clear() { gradients.clear() }
 
-    func clear() { for buffer in laneGradients { buffer.clear() } }
-
-    /// Sums the lanes' gradients into the first and clears the others.
-    func collect() {
-        let count = gradients.count
-        let share = (count + lanes.count - 1) / lanes.count
-        lanes.run { lane in
-            let start = min(count, lane * share)
-            let length = min(count, start + share) - start
-            for other in laneGradients.dropFirst() {
-                hf_add(gradients.base + start, other.base + start, length)
-                (other.base + start).update(repeating: 0, count: length)
-            }
-        }
+    /// Gives the memory of activations back where it is more than this many bytes.
+    func releaseMemory(above bytes: Int) {
+        guard passes.reduce(0, { $0 + $1.activations.bytes }) > bytes else { return }
+        for pass in passes { pass.activations.release() }
     }
 
     // MARK: Training
@@ -48,17 +41,19 @@ final class GradientAccumulator {
         for (index, sequence) in batch.sequences.enumerated() { try check(sequence, index) }
         guard batch.temperature > 0 else { throw HoldfastError(.model, "the training temperature is \(batch.temperature); it must be positive") }
         let rows = batch.sequences.map { sequence in sequence.mask.lastIndex(of: true).map { $0 + 1 } ?? 0 }
-        let shares = MicroBatching(batch.sequences.map(\.tokens), rows: rows).deal(lanes: lanes.count, budget: budget)
+        let shares = MicroBatching(batch.sequences.map(\.tokens), rows: rows).deal(lanes: lanes.count, budget: budget.rows)
+        let places = GradientTurns.places(shares.map(\.count))
+        turns.reset()
         var reports = shares.map { _ in [LossReport]() }
         reports.withUnsafeMutableBufferPointer { reports in
             lanes.run { lane in
-                for parts in shares[lane] {
+                for (parts, place) in zip(shares[lane], places[lane]) {
                     var micro = MicroBatch()
                     for part in parts {
                         let sequence = batch.sequences[part.index]
                         micro.append(part.index, tokens: sequence.tokens, rows: rows[part.index], sharing: part.shared) { sequence.mask[$0] }
                     }
-                    reports[lane].append(train(micro, batch, objective, weights, lane))
+                    reports[lane].append(train(micro, batch, objective, weights, lane, place))
                 }
             }
         }
@@ -66,7 +61,7 @@ final class GradientAccumulator {
     }
 
     private func train(
-        _ micro: MicroBatch, _ batch: TrainingBatch, _ objective: any Objective, _ weights: PassWeights, _ lane: Int
+        _ micro: MicroBatch, _ batch: TrainingBatch, _ objective: any Objective, _ weights: PassWeights, _ lane: Int, _ place: GradientTurns.Place
     ) -> LossReport {
         let pass = passes[lane]
         pass.forward(micro, weights: weights, temperature: batch.temperature, training: true)
@@ -78,7 +73,8 @@ final class GradientAccumulator {
             head.gradient.base[lossRow] = Float(output.gradient[entry])
             lossRow += 1
         }
-        pass.backward(micro, weights: weights, gradients: laneGradients[lane].base, temperature: batch.temperature)
+        let writer = GradientWriter(gradients.base, turns, place)
+        pass.backward(micro, weights: weights, gradients: writer, temperature: batch.temperature)
         let entropy = (0..<lossRow).reduce(0.0) { $0 + Double(head.entropy.base[$1]) }
         return LossReport(loss: output.loss, tokens: lossRow, entropy: entropy / Double(max(1, lossRow)), diagnostics: output.diagnostics)
     }
@@ -109,7 +105,7 @@ final class GradientAccumulator {
         for tokens in sequences { try check(tokens: tokens) }
         guard temperature > 0 else { throw HoldfastError(.model, "cannot score at temperature \(temperature); it must be positive") }
         let rows = sequences.map { max(0, $0.count - 1) }
-        let shares = MicroBatching(sequences, rows: rows).deal(lanes: lanes.count, budget: budget)
+        let shares = MicroBatching(sequences, rows: rows).deal(lanes: lanes.count, budget: budget.rows)
         var scores = rows.map { [Float](repeating: 0, count: $0) }
         scores.withUnsafeMutableBufferPointer { scores in
             lanes.run { lane in

@@ -61,7 +61,7 @@ extension PackedPass {
     }
 
     /// From `down.attended` to `down.queryKeyValue`.
-    func attendBackward(layer a: Activations.Layer, _ batch: MicroBatch, _ down: Activations.Gradients) {
+    func attendBackward(layer a: Activations.Layer, _ batch: MicroBatch, _ down: Activations.Shared) {
         let (wide, dimension) = (model.attentionWidth, model.headDimension)
         let (scores, gradient, inner) = (activations.scores.base, activations.scoreGradients.base, activations.blockInner.base)
         // Keys and values add up over the query heads, blocks and sequences that read them.

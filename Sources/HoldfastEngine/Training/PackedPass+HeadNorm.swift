@@ -18,15 +18,18 @@ extension PackedPass {
     /// In place, in `down.queryKeyValue`.
     func normalizeHeadsBackward(
         layer a: Activations.Layer, _ at: ParameterLayout.Layer, _ rows: Int, _ weights: UnsafePointer<Float>,
-        _ gradients: UnsafeMutablePointer<Float>, _ down: Activations.Gradients
+        _ gradients: GradientWriter, _ down: Activations.Shared
     ) {
         guard let queryNorm = at.queryNorm, let keyNorm = at.keyNorm else { return }
         let (wide, dimension) = (model.attentionWidth, model.headDimension)
-        hf_head_rmsnorm_backward(
-            down.queryKeyValue.base, gradients + queryNorm, a.query.base, a.queryScale.base, weights + queryNorm, rows, wide, model.heads,
-            dimension)
-        hf_head_rmsnorm_backward(
-            down.queryKeyValue.base + model.queryWidth, gradients + keyNorm, a.key.base, a.keyScale.base, weights + keyNorm, rows, wide,
-            model.keyValueHeads, dimension)
+        addVector(queryNorm, dimension, gradients) {
+            hf_head_rmsnorm_backward(
+                down.queryKeyValue.base, $0, a.query.base, a.queryScale.base, weights + queryNorm, rows, wide, model.heads, dimension)
+        }
+        addVector(keyNorm, dimension, gradients) {
+            hf_head_rmsnorm_backward(
+                down.queryKeyValue.base + model.queryWidth, $0, a.key.base, a.keyScale.base, weights + keyNorm, rows, wide,
+                model.keyValueHeads, dimension)
+        }
     }
 }

@@ -10,11 +10,11 @@ final class PackedPass {
     let activations: Activations
     let linear = Linear()
 
-    init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables) {
+    init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables, _ budget: ActivationBudget) {
         self.model = model
         self.layout = layout
         self.rotary = rotary
-        self.activations = Activations(model)
+        self.activations = Activations(model, budget)
     }
 
     /// Runs the network and leaves log-probability and entropy of the asked-for predictions in `activations.head`.
@@ -29,14 +29,18 @@ final class PackedPass {
         predict(batch, weights, temperature)
     }
 
-    private func forward(layer index: Int, into next: FloatBuffer, _ batch: MicroBatch, _ weights: PassWeights) {
+    /// Leaves in `activations` what the layer's derivative needs.
+    ///
+    /// - Parameter next: where the residual stream after the layer goes; nil when the layer is computed again for its derivative alone.
+    func forward(layer index: Int, into next: FloatBuffer?, _ batch: MicroBatch, _ weights: PassWeights) {
         let a = activations.layers[index]
         let at = layout.layers[index]
+        let (normed, activated) = (activations.shared.normed, activations.shared.activated)
         let (hidden, wide, feed, rows) = (model.hiddenSize, model.attentionWidth, model.feedForwardSize, batch.rows)
         let epsilon = Float(model.normEpsilon)
 
-        hf_rmsnorm_forward(a.inputNormed.base, a.inputScale.base, a.input.base, weights.base + at.inputNorm, rows, hidden, epsilon)
-        linear.forward(a.queryKeyValue, a.inputNormed, weights, at.queryKeyValue, rows: rows, outputs: wide, inputs: hidden)
+        hf_rmsnorm_forward(normed.base, a.inputScale.base, a.input.base, weights.base + at.inputNorm, rows, hidden, epsilon)
+        linear.forward(a.queryKeyValue, normed, weights, at.queryKeyValue, rows: rows, outputs: wide, inputs: hidden)
         if let bias = at.queryKeyValueBias { hf_bias_forward(a.queryKeyValue.base, weights.base + bias, rows, wide) }
         normalizeHeads(layer: a, at, rows, weights.base)
         rotary.rotate(
@@ -46,11 +50,12 @@ final class PackedPass {
         linear.forward(a.middle, a.attended, weights, at.output, rows: rows, outputs: hidden, inputs: model.queryWidth, adds: true)
         if let bias = at.outputBias { hf_bias_forward(a.middle.base, weights.base + bias, rows, hidden) }
 
-        hf_rmsnorm_forward(a.middleNormed.base, a.middleScale.base, a.middle.base, weights.base + at.middleNorm, rows, hidden, epsilon)
-        linear.forward(a.gateUp, a.middleNormed, weights, at.gateUp, rows: rows, outputs: 2 * feed, inputs: hidden)
-        hf_swiglu_forward(a.activated.base, a.gateUp.base, rows, feed)
+        hf_rmsnorm_forward(normed.base, a.middleScale.base, a.middle.base, weights.base + at.middleNorm, rows, hidden, epsilon)
+        linear.forward(a.gateUp, normed, weights, at.gateUp, rows: rows, outputs: 2 * feed, inputs: hidden)
+        guard let next else { return }
+        hf_swiglu_forward(activated.base, a.gateUp.base, rows, feed)
         next.base.update(from: a.middle.base, count: max(rows, MatrixProduct.leastRows) * hidden)
-        linear.forward(next, a.activated, weights, at.down, rows: rows, outputs: hidden, inputs: feed, adds: true)
+        linear.forward(next, activated, weights, at.down, rows: rows, outputs: hidden, inputs: feed, adds: true)
     }
 
     /// The language model head, for the rows in the loss alone.

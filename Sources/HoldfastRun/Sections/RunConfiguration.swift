@@ -86,6 +86,7 @@ extension LoadedConfiguration<RunConfiguration> {
         try require(value.simulator.contextLength >= 0, "simulator.context_length", "must be 0 (what the server says) or more")
         try require(value.engine.threads >= 0, "engine.threads", "must be 0 (one per core) or more")
         try require(value.engine.microBatchTokens >= 1, "engine.micro_batch_tokens", "must be at least 1")
+        try require(value.engine.activationMegabytes >= 1, "engine.activation_megabytes", "must be at least 1")
         try require(value.engine.cacheMegabytes >= 1, "engine.cache_megabytes", "must be at least 1")
         try require(value.dialogues.training >= 1, "dialogues.training", "must be at least 1")
         try require(value.dialogues.validation >= 0, "dialogues.validation", "must be 0 or more")

@@ -41,8 +41,10 @@ public struct SimulatorSection: Sendable, Hashable, Codable {
 public struct EngineSection: Sendable, Hashable, Codable {
     /// Threads that compute; 0 for one per core. Another number may change the last digits of results.
     public var threads = 0
-    /// Most tokens that one thread runs forward and backward at once; bounds memory.
+    /// Most tokens that one thread runs forward and backward at once.
     public var microBatchTokens = 1024
+    /// Room for what a backward pass must remember. A model that needs more runs fewer tokens at once and computes layers again.
+    public var activationMegabytes = 400
     /// Room for the cached keys and values of running dialogues.
     public var cacheMegabytes = 2048
     /// What products with weights run in. Another precision gives other results.

@@ -74,6 +74,7 @@ extension EngineConfiguration {
     init(_ section: EngineSection, keepsBase: Bool = false) {
         self.init(
             threads: section.threads == 0 ? Machine.cores : section.threads, microBatchTokens: section.microBatchTokens,
-            cacheBytes: section.cacheMegabytes << 20, keepsBase: keepsBase, precision: Precision(section.precision))
+            activationBytes: section.activationMegabytes << 20, cacheBytes: section.cacheMegabytes << 20, keepsBase: keepsBase,
+            precision: Precision(section.precision))
     }
 }
