@@ -19,24 +19,35 @@ long hf_page_head_floats(long dimension, int half) {
     return half ? numbers / 2 : numbers;
 }
 
-HF_INLINE uint16_t rounded(float x) {
-    uint32_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return x != x ? 0x7fc0 : (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+/// To bfloat16, nearest even; what is no number stays none.
+HF_INLINE void round_to_half(h16 *out, const v16 *x) {
+    i16 bits = (i16)*x;
+    i16 nearest = bits + 0x7fff + (bits >> 16 & 1);
+    *out = __builtin_convertvector((i16)HF_SELECT(*x == *x, nearest, (i16){} + 0x7fc00000) >> 16, h16);
 }
 
-void hf_page_store(float *area, int half, long slot, const float *key, const float *value, long dimension) {
-    long keys = slot / 16 * 16 * dimension + slot % 16, values = page_tokens * dimension + slot * padded(dimension);
-    uint16_t *halves = (uint16_t *)area;
-    if (half)
-        for (long d = 0; d < dimension; d++) {
-            halves[keys + d * 16] = rounded(key[d]);
-            halves[values + d] = rounded(value[d]);
-        }
-    else {
-        for (long d = 0; d < dimension; d++) area[keys + d * 16] = key[d];
-        memcpy(area + values, value, (size_t)dimension * sizeof(float));
+HF_INLINE void store_half(uint16_t *area, long slot, const float *key, const float *value, long dimension) {
+    uint16_t *keys = area + slot / 16 * 16 * dimension + slot % 16, *values = area + page_tokens * dimension + slot * padded(dimension);
+    for (long d = 0; d < dimension; d += 16) {
+        long count = dimension - d < 16 ? dimension - d : 16;
+        v16 k, v;
+        hf_load_part(&k, key + d, count, 0);
+        hf_load_part(&v, value + d, count, 0);
+        h16 key_half;
+        round_to_half(&key_half, &k);
+        round_to_half((h16 *)(values + d), &v);
+        for (long i = 0; i < count; i++) keys[(d + i) * 16] = key_half[i];
     }
+}
+
+HF_CLONES void hf_page_store(float *area, int half, long slot, const float *key, const float *value, long dimension) {
+    if (half) {
+        store_half((uint16_t *)area, slot, key, value, dimension);
+        return;
+    }
+    float *keys = area + slot / 16 * 16 * dimension + slot % 16;
+    for (long d = 0; d < dimension; d++) keys[d * 16] = key[d];
+    memcpy(area + page_tokens * dimension + slot * padded(dimension), value, (size_t)dimension * sizeof(float));
 }
 
 /// Query rows on their way through one head. `half` is known where functions are compiled.
@@ -65,6 +76,9 @@ HF_INLINE void prefetch(const int half, const float *area, long index) {
     __builtin_prefetch(half ? (const char *)((const uint16_t *)area + index) : (const char *)(area + index));
 }
 
+/// So many numbers further.
+HF_INLINE const float *skip(const int half, const float *area, long count) { return area + (half ? count / 2 : count); }
+
 HF_INLINE const float *area_of(const block *b, long row, long page) { return b->rows[row].pages[page] + b->offset; }
 
 /// `R` rows against `B` sixteens of keys, each in its area; of the first of them scores before `kept` stay as they are.
@@ -79,7 +93,8 @@ HF_INLINE void score_keys(
         v16 x[B];
         for (int i = 0; i < B; i++) load(half, &x[i], areas[i], indices[i] + d * 16);
         // Pages lie apart, which is where the processor's own prefetching stops.
-        for (int i = 0; i < B; i++) prefetch(half, next, (i * dimension + d) * 16);
+        if (!half || d % 2 == 0)
+            for (int i = 0; i < B; i++) prefetch(half, next, (i * dimension + d) * 16);
         for (int r = 0; r < R; r++) {
             float q = query[r][d];
             for (int i = 0; i < B; i++) sum[r][i] += x[i] * q;
@@ -93,10 +108,11 @@ HF_INLINE void score_keys(
 }
 
 /// Scores of the `R` rows from `first` on, for their tokens `from` to `to`; neighbouring scores before `from` stay as they are.
-HF_INLINE void score_own(const int half, const int R, const block *b, long first, long from, long to) {
+/// `after` is the area whose keys will be read after the last of them.
+HF_INLINE void score_own(const int half, const int R, const block *b, long first, long from, long to, const float *after) {
     // One row alone would wait for its own sums; with four sixteens there are four of them.
     const int most = R == 1 ? 4 : 2;
-    long kept = from % 16, start = from - kept, last = (pages_of(to) - 1);
+    long kept = from % 16, start = from - kept;
     while (start < to) {
         const float *query[R], *areas[4];
         float *scores[R];
@@ -111,8 +127,7 @@ HF_INLINE void score_own(const int half, const int R, const block *b, long first
             indices[i] = (start + 16 * i) % page_tokens / 16 * 16 * b->dimension;
         }
         start += 16 * count;
-        long page = start / page_tokens;
-        const float *next = area_of(b, first, page < last ? page : last);
+        const float *next = start < to ? area_of(b, first, start / page_tokens) : after;
         if (count == 1) score_keys(half, R, 1, scores, query, areas, indices, next, kept, b->dimension);
         else if (count == 2) score_keys(half, R, 2, scores, query, areas, indices, next, kept, b->dimension);
         else score_keys(half, R, 4, scores, query, areas, indices, next, kept, b->dimension);
@@ -121,7 +136,8 @@ HF_INLINE void score_own(const int half, const int R, const block *b, long first
 }
 
 /// Scores of the `R` rows from `first` on, for one page that all rows see from its beginning.
-HF_INLINE void score_shared(const int half, const int R, const block *b, long first, long page, const float *area) {
+HF_INLINE void score_shared(
+    const int half, const int R, const block *b, long first, long page, const float *area, const float *next) {
     const float *query[R], *areas[2] = {area, area};
     float *scores[R];
     long indices[2] = {0, 16 * b->dimension};
@@ -129,7 +145,7 @@ HF_INLINE void score_shared(const int half, const int R, const block *b, long fi
         query[r] = b->rows[first + r].query + b->shift;
         scores[r] = b->scores + (first + r) * b->width + page * page_tokens;
     }
-    score_keys(half, R, 2, scores, query, areas, indices, area, 0, b->dimension);
+    score_keys(half, R, 2, scores, query, areas, indices, next, 0, b->dimension);
 }
 
 /// Adds tokens `from` to `to` of a page to the `R` rows' weighted values, `V` vectors of columns at `column`.
@@ -145,7 +161,7 @@ HF_INLINE void weigh_columns(
     }
     for (long t = from; t < to; t++) {
         v16 x[V];
-        for (int v = 0; v < V; v++) prefetch(half, next, values + t * stride + 16 * v);
+        for (int v = 0; v < V; v += half && V > 1 ? 2 : 1) prefetch(half, next, values + t * stride + 16 * v);
         for (int v = 0; v < V; v++) load(half, &x[v], area, values + t * stride + 16 * v);
         for (int r = 0; r < R; r++) {
             float p = weights[r][t];
@@ -166,14 +182,12 @@ HF_INLINE void weigh_page(
     for (; column + 16 <= width; column += 16) weigh_columns(half, R, 1, b, first, page, area, next, from, to, column);
 }
 
-/// Weighted values of the `R` rows from `first` on, over their tokens `from` to `to`.
-HF_INLINE void weigh_own(const int half, const int R, const block *b, long first, long from, long to) {
+/// Weighted values of the `R` rows from `first` on, over their tokens `from` to `to`; `after` is the area that will be read after these.
+HF_INLINE void weigh_own(const int half, const int R, const block *b, long first, long from, long to, const float *after) {
     for (long page = from / page_tokens; page < pages_of(to); page++) {
         long start = page * page_tokens, left = to - start;
         const float *area = area_of(b, first, page);
-        // After the last page most callers go on with the next head, whose area follows in the first page.
-        const float *next = page + 1 < pages_of(to) ? area_of(b, first, page + 1)
-                                                    : area_of(b, first, from / page_tokens) + hf_page_head_floats(b->dimension, half);
+        const float *next = page + 1 < pages_of(to) ? area_of(b, first, page + 1) : after;
         weigh_page(half, R, b, first, page, area, next, start < from ? from - start : 0, left < page_tokens ? left : page_tokens);
     }
 }
@@ -201,17 +215,24 @@ HF_INLINE long end_of_sequence(const block *b, long begin) {
     return end;
 }
 
+/// A page of the prefix.
 HF_INLINE const float *shared_area(const block *b, long page) {
     return page < b->prefix.pages ? area_of(b, 0, page) : b->prefix.partial + b->offset;
 }
 
 HF_INLINE void score(const int half, const block *b) {
     long shared = b->prefix.pages * page_tokens + b->prefix.tokens;
-#define SHARED(R) score_shared(half, R, b, row, page, shared_area(b, page))
-#define OWN(R) score_own(half, R, b, row, shared, seen_by(b, row, R))
-    for (long page = 0; page < pages_of(shared); page++) TILES(0, b->count, SHARED);
+#define SHARED(R) score_shared(half, R, b, row, page, shared_area(b, page), next)
+#define OWN(R) score_own(half, R, b, row, shared, seen_by(b, row, R), after)
+    for (long page = 0; page < pages_of(shared); page++) {
+        const float *next = shared_area(b, page + 1 < pages_of(shared) ? page + 1 : page);
+        TILES(0, b->count, SHARED);
+    }
     for (long begin = 0, end; begin < b->count; begin = end) {
         end = end_of_sequence(b, begin);
+        // After the last sequence the values of the first are read.
+        const float *after = area_of(b, end < b->count ? end : 0, shared / page_tokens);
+        if (end == b->count) after = skip(half, after, page_tokens * b->dimension);
         TILES(begin, end, OWN);
     }
 #undef SHARED
@@ -220,15 +241,18 @@ HF_INLINE void score(const int half, const block *b) {
 
 HF_INLINE void weigh(const int half, const block *b) {
     long shared = b->prefix.pages * page_tokens + b->prefix.tokens;
-#define SHARED(R) weigh_page(half, R, b, row, page, area, area, 0, tokens)
-#define OWN(R) weigh_own(half, R, b, row, shared, seen_by(b, row, R))
+#define SHARED(R) weigh_page(half, R, b, row, page, area, next, 0, tokens)
+#define OWN(R) weigh_own(half, R, b, row, shared, seen_by(b, row, R), after)
     for (long page = 0; page < pages_of(shared); page++) {
-        const float *area = shared_area(b, page);
+        const float *area = shared_area(b, page), *next = shared_area(b, page + 1 < pages_of(shared) ? page + 1 : page);
         long tokens = page < b->prefix.pages ? page_tokens : b->prefix.tokens;
         TILES(0, b->count, SHARED);
     }
     for (long begin = 0, end; begin < b->count; begin = end) {
         end = end_of_sequence(b, begin);
+        // After the last sequence most callers go on with the next head, whose keys follow.
+        const float *after = area_of(b, end < b->count ? end : 0, shared / page_tokens);
+        if (end == b->count) after = skip(half, after, page_tokens * padded(b->dimension));
         TILES(begin, end, OWN);
     }
 #undef SHARED

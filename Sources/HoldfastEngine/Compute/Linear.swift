@@ -6,35 +6,42 @@ import CHoldfastKernels
 ///
 /// One lane's own: it keeps scratch memory for rows rounded to bfloat16. A row's result does not depend on the other rows.
 final class Linear {
+    /// Rows whose products and what follows them stay in the second-level cache; a multiple of the six that the kernel takes at once.
+    private static let blockRows = 126
+
     private var left = PairBuffer(count: 0)
     private var right = PairBuffer(count: 0)
 
-    /// y[rows, outputs] (+)= x[rows, inputs] * w^T.
+    /// y[rows, outputs] (+)= x[rows, inputs] * w^T, for these rows of the buffers.
     func forward(
-        _ y: FloatBuffer, _ x: FloatBuffer, _ weights: PassWeights, _ offset: Int, rows: Int, outputs: Int, inputs: Int, adds: Bool = false
+        _ y: FloatBuffer, _ x: FloatBuffer, _ weights: PassWeights, _ offset: Int, rows: Range<Int>, outputs: Int, inputs: Int, adds: Bool = false
     ) {
+        let (y, x, rows) = (y.base + rows.lowerBound * outputs, x.base + rows.lowerBound * inputs, rows.count)
         guard let panels = weights.forward else {
             MatrixProduct.timesTransposed(
-                y.base, outputs, x.base, inputs, weights.base + offset, inputs, m: max(rows, MatrixProduct.leastRows), n: outputs, k: inputs,
+                y, outputs, x, inputs, weights.base + offset, inputs, m: max(rows, MatrixProduct.leastRows), n: outputs, k: inputs,
                 adds: adds)
             return
         }
         let pairs = (inputs + 1) / 2
         reserve(&left, rows * pairs)
-        hf_bfloat16_rows(left.base, x.base, inputs, rows, inputs)
-        hf_bfloat16_product(y.base, outputs, left.base, pairs, 1, panels.panels(offset), rows, outputs, inputs, adds ? 1 : 0)
+        hf_bfloat16_rows(left.base, x, inputs, rows, inputs)
+        hf_bfloat16_product(y, outputs, left.base, pairs, 1, panels.panels(offset), rows, outputs, inputs, adds ? 1 : 0)
     }
 
-    /// dx[rows, inputs] = dy * w.
-    func inputGradient(_ dx: FloatBuffer, _ dy: FloatBuffer, _ weights: PassWeights, _ offset: Int, rows: Int, outputs: Int, inputs: Int) {
+    /// dx[rows, inputs] = dy * w, for these rows of the buffers.
+    func inputGradient(
+        _ dx: FloatBuffer, _ dy: FloatBuffer, _ weights: PassWeights, _ offset: Int, rows: Range<Int>, outputs: Int, inputs: Int
+    ) {
+        let (dx, dy, rows) = (dx.base + rows.lowerBound * inputs, dy.base + rows.lowerBound * outputs, rows.count)
         guard let panels = weights.backward else {
-            MatrixProduct.times(dx.base, inputs, dy.base, outputs, weights.base + offset, inputs, m: rows, n: inputs, k: outputs)
+            MatrixProduct.times(dx, inputs, dy, outputs, weights.base + offset, inputs, m: rows, n: inputs, k: outputs)
             return
         }
         let pairs = (outputs + 1) / 2
         reserve(&left, rows * pairs)
-        hf_bfloat16_rows(left.base, dy.base, outputs, rows, outputs)
-        hf_bfloat16_product(dx.base, inputs, left.base, pairs, 1, panels.panels(offset), rows, inputs, outputs, 0)
+        hf_bfloat16_rows(left.base, dy, outputs, rows, outputs)
+        hf_bfloat16_product(dx, inputs, left.base, pairs, 1, panels.panels(offset), rows, inputs, outputs, 0)
     }
 
     /// dw[outputs, inputs] += dy^T * x.
@@ -54,6 +61,12 @@ final class Linear {
         gradients.add(to: offset) { dw in
             hf_bfloat16_product(dw, inputs, left.base, 1, outputs, right.base, outputs, inputs, rows, 1)
         }
+    }
+
+    /// Calls `body` for one block of rows after another. OneDNN packs the weights anew in each call, so in float32 there is one block.
+    static func forEachBlock(_ rows: Int, _ weights: PassWeights, _ body: (Range<Int>) -> Void) {
+        guard weights.forward != nil else { return body(0..<rows) }
+        for start in stride(from: 0, to: rows, by: blockRows) { body(start..<min(rows, start + blockRows)) }
     }
 
     private func reserve(_ buffer: inout PairBuffer, _ count: Int) {

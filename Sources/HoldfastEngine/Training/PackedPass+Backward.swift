@@ -38,7 +38,7 @@ extension PackedPass {
         linear.weightGradient(
             gradients, head.logits, head.normed, weights, layout.head, rows: count, outputs: vocabulary, inputs: hidden)
         linear.inputGradient(
-            head.normedGradient, head.logits, weights, layout.head, rows: count, outputs: vocabulary, inputs: hidden)
+            head.normedGradient, head.logits, weights, layout.head, rows: 0..<count, outputs: vocabulary, inputs: hidden)
         head.normed.base.update(repeating: 0, count: count * hidden)
         addVector(layout.finalNorm, hidden, gradients) {
             hf_rmsnorm_backward(
@@ -54,10 +54,13 @@ extension PackedPass {
         let at = layout.layers[index]
         let (hidden, wide, feed, rows) = (model.hiddenSize, model.attentionWidth, model.feedForwardSize, batch.rows)
 
-        linear.inputGradient(down.activated, down.residual, weights, at.down, rows: rows, outputs: hidden, inputs: feed)
-        hf_swiglu_backward(a.gateUp.base, down.activated.base, rows, feed)
+        Linear.forEachBlock(rows, weights) { block in
+            linear.inputGradient(down.activated, down.residual, weights, at.down, rows: block, outputs: hidden, inputs: feed)
+            hf_swiglu_backward(
+                a.gateUp.base + block.lowerBound * 2 * feed, down.activated.base + block.lowerBound * feed, block.count, feed)
+            linear.inputGradient(down.normed, a.gateUp, weights, at.gateUp, rows: block, outputs: 2 * feed, inputs: hidden)
+        }
         linear.weightGradient(gradients, down.residual, down.activated, weights, at.down, rows: rows, outputs: hidden, inputs: feed)
-        linear.inputGradient(down.normed, a.gateUp, weights, at.gateUp, rows: rows, outputs: 2 * feed, inputs: hidden)
         addVector(at.middleNorm, hidden, gradients) {
             hf_rmsnorm_backward(
                 down.residual.base, $0, down.normed.base, a.middle.base, weights.base + at.middleNorm, a.middleScale.base, rows, hidden)
@@ -65,7 +68,7 @@ extension PackedPass {
         linear.weightGradient(gradients, a.gateUp, down.normed, weights, at.gateUp, rows: rows, outputs: 2 * feed, inputs: hidden)
 
         if let bias = at.outputBias { addVector(bias, hidden, gradients) { hf_bias_backward($0, down.residual.base, rows, hidden) } }
-        linear.inputGradient(down.attended, down.residual, weights, at.output, rows: rows, outputs: hidden, inputs: model.queryWidth)
+        linear.inputGradient(down.attended, down.residual, weights, at.output, rows: 0..<rows, outputs: hidden, inputs: model.queryWidth)
         linear.weightGradient(gradients, down.residual, a.attended, weights, at.output, rows: rows, outputs: hidden, inputs: model.queryWidth)
         attendBackward(layer: a, batch, down)
         rotary.rotate(
@@ -73,7 +76,7 @@ extension PackedPass {
             backwards: true)
         normalizeHeadsBackward(layer: a, at, rows, weights.base, gradients, down)
         if let bias = at.queryKeyValueBias { addVector(bias, wide, gradients) { hf_bias_backward($0, down.queryKeyValue.base, rows, wide) } }
-        linear.inputGradient(down.normed, down.queryKeyValue, weights, at.queryKeyValue, rows: rows, outputs: wide, inputs: hidden)
+        linear.inputGradient(down.normed, down.queryKeyValue, weights, at.queryKeyValue, rows: 0..<rows, outputs: wide, inputs: hidden)
         addVector(at.inputNorm, hidden, gradients) {
             hf_rmsnorm_backward(
                 down.residual.base, $0, down.normed.base, a.input.base, weights.base + at.inputNorm, a.inputScale.base, rows, hidden)

@@ -40,22 +40,30 @@ final class PackedPass {
         let epsilon = Float(model.normEpsilon)
 
         hf_rmsnorm_forward(normed.base, a.inputScale.base, a.input.base, weights.base + at.inputNorm, rows, hidden, epsilon)
-        linear.forward(a.queryKeyValue, normed, weights, at.queryKeyValue, rows: rows, outputs: wide, inputs: hidden)
+        linear.forward(a.queryKeyValue, normed, weights, at.queryKeyValue, rows: 0..<rows, outputs: wide, inputs: hidden)
         if let bias = at.queryKeyValueBias { hf_bias_forward(a.queryKeyValue.base, weights.base + bias, rows, wide) }
         normalizeHeads(layer: a, at, rows, weights.base)
         rotary.rotate(
             a.queryKeyValue.base, positions: batch.positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads)
         attend(layer: a, batch)
         a.middle.base.update(from: a.input.base, count: max(rows, MatrixProduct.leastRows) * hidden)
-        linear.forward(a.middle, a.attended, weights, at.output, rows: rows, outputs: hidden, inputs: model.queryWidth, adds: true)
-        if let bias = at.outputBias { hf_bias_forward(a.middle.base, weights.base + bias, rows, hidden) }
+        next?.base.update(from: a.middle.base + rows * hidden, count: max(0, MatrixProduct.leastRows - rows) * hidden)
+        Linear.forEachBlock(rows, weights) { block in
+            let count = block.count
+            let middle = a.middle.base + block.lowerBound * hidden
+            linear.forward(a.middle, a.attended, weights, at.output, rows: block, outputs: hidden, inputs: model.queryWidth, adds: true)
+            if let bias = at.outputBias { hf_bias_forward(middle, weights.base + bias, count, hidden) }
 
-        hf_rmsnorm_forward(normed.base, a.middleScale.base, a.middle.base, weights.base + at.middleNorm, rows, hidden, epsilon)
-        linear.forward(a.gateUp, normed, weights, at.gateUp, rows: rows, outputs: 2 * feed, inputs: hidden)
-        guard let next else { return }
-        hf_swiglu_forward(activated.base, a.gateUp.base, rows, feed)
-        next.base.update(from: a.middle.base, count: max(rows, MatrixProduct.leastRows) * hidden)
-        linear.forward(next, activated, weights, at.down, rows: rows, outputs: hidden, inputs: feed, adds: true)
+            let normedRows = normed.base + block.lowerBound * hidden
+            let gateUp = a.gateUp.base + block.lowerBound * 2 * feed
+            hf_rmsnorm_forward(
+                normedRows, a.middleScale.base + block.lowerBound, middle, weights.base + at.middleNorm, count, hidden, epsilon)
+            linear.forward(a.gateUp, normed, weights, at.gateUp, rows: block, outputs: 2 * feed, inputs: hidden)
+            guard let next else { return }
+            hf_swiglu_forward(activated.base + block.lowerBound * feed, gateUp, count, feed)
+            (next.base + block.lowerBound * hidden).update(from: middle, count: count * hidden)
+            linear.forward(next, activated, weights, at.down, rows: block, outputs: hidden, inputs: feed, adds: true)
+        }
     }
 
     /// The language model head, for the rows in the loss alone.
@@ -65,7 +73,7 @@ final class PackedPass {
         hf_gather_rows(head.hidden.base, activations.output.base, batch.lossRows, count, model.hiddenSize)
         hf_rmsnorm_forward(
             head.normed.base, head.scale.base, head.hidden.base, weights.base + layout.finalNorm, count, model.hiddenSize, Float(model.normEpsilon))
-        linear.forward(head.logits, head.normed, weights, layout.head, rows: count, outputs: model.vocabularySize, inputs: model.hiddenSize)
+        linear.forward(head.logits, head.normed, weights, layout.head, rows: 0..<count, outputs: model.vocabularySize, inputs: model.hiddenSize)
         hf_token_logprob_forward(
             head.logprob.base, head.entropy.base, head.logNormalizer.base, head.logits.base, batch.targets, count, model.vocabularySize,
             1 / temperature)
