@@ -33,30 +33,26 @@ final class SamplerWeights {
     }
 
     /// A tensor by its offset in `ParameterLayout`: in float32 any of them, matrices transposed; else the embedding and what is no matrix.
-    func tensor(_ offset: Int) -> UnsafePointer<Float> { UnsafePointer(storage.base) + (panels == nil ? offset : places[offset] ?? 0) }
+    func tensor(_ offset: Int) -> UnsafePointer<Float> { UnsafePointer(storage.base + place(offset)) }
+
+    private func place(_ offset: Int) -> Int { panels == nil ? offset : places[offset] ?? 0 }
 
     /// `[hidden, vocabulary]`; empty where there are panels.
     var head: UnsafePointer<Float> { UnsafePointer(transposedHead.base) }
 
     func publish(_ weights: FloatBuffer, model: ModelConfiguration, layout: ParameterLayout, lanes: Lanes) {
-        if let panels {
-            for tensor in layout.tensors {
-                guard let place = places[tensor.offset] else { continue }
-                (storage.base + place).update(from: weights.base + tensor.offset, count: tensor.count)
+        for tensor in layout.tensors where tensor.shape.count == 1 || tensor.offset == layout.embedding {
+            (storage.base + place(tensor.offset)).update(from: weights.base + tensor.offset, count: tensor.count)
+        }
+        if let panels { return panels.refresh(from: weights, lanes: lanes) }
+        let matrices = layout.matrices(of: model)
+        let shares = Lanes.deal(matrices.map { $0.inputs * $0.outputs }, lanes: lanes.count)
+        lanes.run { lane in
+            for index in shares[lane] {
+                let matrix = matrices[index]
+                let transposed = matrix.offset == layout.head ? transposedHead.base : storage.base + matrix.offset
+                hf_transpose(transposed, weights.base + matrix.offset, matrix.outputs, matrix.inputs)
             }
-            panels.refresh(from: weights, lanes: lanes)
-            return
         }
-        storage.copy(from: weights)
-        func transpose(_ offset: Int, _ rows: Int, _ columns: Int) {
-            hf_transpose(storage.base + offset, weights.base + offset, rows, columns)
-        }
-        for layer in layout.layers {
-            transpose(layer.queryKeyValue, model.attentionWidth, model.hiddenSize)
-            transpose(layer.output, model.hiddenSize, model.queryWidth)
-            transpose(layer.gateUp, 2 * model.feedForwardSize, model.hiddenSize)
-            transpose(layer.down, model.hiddenSize, model.feedForwardSize)
-        }
-        hf_transpose(transposedHead.base, weights.base + layout.head, model.vocabularySize, model.hiddenSize)
     }
 }
