@@ -6,6 +6,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 struct hf_lanes {
     long count;
@@ -69,7 +72,16 @@ static void begin(hf_lanes *lanes) {
     pthread_mutex_unlock(&lanes->mutex);
 }
 
+/// oneDNN takes memory for every product and gives it back. The C library would hand it to the system, to get it again page by page.
+static void keep_memory_between_products(void) {
+#if defined(__GLIBC__)
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+#endif
+}
+
 hf_lanes *hf_lanes_create(long count) {
+    keep_memory_between_products();
     hf_lanes *lanes = calloc(1, sizeof *lanes);
     if (!lanes) return 0;
     lanes->threads = calloc((size_t)count, sizeof *lanes->threads);
