@@ -1,25 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 @testable import HoldfastEngine
 
 extension EmbeddedServer {
-    /// The gradients added up so far, by parameter name.
-    func gradients() -> [String: [Float]] { byName(accumulator.gradients) }
+    /// The gradients added up so far, by the name of what is trained.
+    func gradients() -> [String: [Float]] { Self.byName(accumulator.gradients, adapters?.layout.tensors ?? layout.tensors) }
 
-    /// The trained weights, by parameter name.
-    func parameters() -> [String: [Float]] { byName(weights) }
+    /// The model's weights, by name.
+    func parameters() -> [String: [Float]] { Self.byName(weights, layout.tensors) }
+
+    /// A and B of the adapters, by PEFT's names.
+    func adapterParameters() -> [String: [Float]] { adapters.map { Self.byName($0.values, $0.layout.tensors) } ?? [:] }
 
     /// Logits of every position of one row, `[tokens * vocabulary]`.
-    func logits(_ row: [Int32]) -> [Float] { Logits.of(row, model: model, weights: weights) }
+    func logits(_ row: [Int32]) -> [Float] { Logits.of(row, model: model, weights: weights, adapters: adapters) }
 
-    /// Replaces one number of the trained weights.
+    /// Replaces one number of what is trained.
     func set(_ name: String, at index: Int, to value: Float) {
-        guard let tensor = layout.tensors.first(where: { $0.name == name }), index < tensor.count else { return }
-        weights.base[tensor.offset + index] = value
+        let buffer = adapters?.values ?? weights
+        guard let tensor = (adapters?.layout.tensors ?? layout.tensors).first(where: { $0.name == name }), index < tensor.count else { return }
+        buffer.base[tensor.offset + index] = value
     }
 
-    private func byName(_ buffer: FloatBuffer) -> [String: [Float]] {
+    /// Adapters that matter: every number uniform within `bound`.
+    func randomizeAdapters(seed: Int = 1, bound: Double = 0.3) {
+        var stream = RandomKey(seed: UInt64(seed), purpose: .text).stream
+        for index in 0..<(adapters?.values.count ?? 0) { adapters?.values.base[index] = Float(bound * (2 * stream.uniform() - 1)) }
+    }
+
+    private static func byName(_ buffer: FloatBuffer, _ tensors: [ParameterTensor]) -> [String: [Float]] {
         Dictionary(
-            uniqueKeysWithValues: layout.tensors.map { ($0.name, Array(UnsafeBufferPointer(start: buffer.base + $0.offset, count: $0.count))) })
+            uniqueKeysWithValues: tensors.map { ($0.name, Array(UnsafeBufferPointer(start: buffer.base + $0.offset, count: $0.count))) })
     }
 }

@@ -72,13 +72,13 @@ import Testing
 
 /// Logits of every position of one row, `[tokens * vocabulary]`.
 enum Logits {
-    static func of(_ row: [Int32], model: ModelConfiguration, weights: FloatBuffer) -> [Float] {
+    static func of(_ row: [Int32], model: ModelConfiguration, weights: FloatBuffer, adapters: Adapters? = nil) -> [Float] {
         let pass = PackedPass(
             model, ParameterLayout(model), RotaryTables(model), ActivationBudget(model, lanes: 1, bytes: 1 << 24, tokens: 1024))
         var batch = MicroBatch()
         // The last row predicts nothing that is known; a copy of the first token stands in for its target.
         batch.append(0, tokens: row + [row[0]], rows: row.count) { _ in true }
-        pass.forward(batch, weights: PassWeights(base: weights.base), temperature: 1, training: false)
+        pass.forward(batch, weights: PassWeights(base: weights.base, adapters: adapters), temperature: 1, training: false)
         return Array(UnsafeBufferPointer(start: pass.activations.head.logits.base, count: row.count * model.vocabularySize))
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the embedded server uses the machine. Only `precision` changes what is computed; the rest at most in which order sums over sequences run.
+/// How the embedded server uses the machine, and what it trains. Of the machine's part only `precision` changes what is computed; the rest at
+/// most in which order sums over sequences run.
 public struct EngineConfiguration: Hashable, Sendable {
     /// Threads that compute; best the number of physical cores.
     public var threads: Int
@@ -13,14 +14,16 @@ public struct EngineConfiguration: Hashable, Sendable {
     public var cacheBytes: Int
     /// What products of rows with weights run in.
     public var precision: Precision
-    /// Keeps a frozen copy of the initial weights, which `score` under `WeightSet.base` needs.
+    /// Keeps a frozen copy of the initial weights, which `score` under `WeightSet.base` needs; with `lora` they are there anyhow.
     public var keepsBase: Bool
+    /// Trains adapters and leaves the weights as they are; nil trains all weights.
+    public var lora: LoRAConfiguration?
 
     /// Raises `threads` and `microBatchTokens` to at least 1, `cacheBytes` and `activationBytes` to at least 0; by default the cache has
     /// 2 GiB and activations 400 MiB.
     public init(
         threads: Int = 2, microBatchTokens: Int = 1024, activationBytes: Int = 400 << 20, cacheBytes: Int = 2 << 30, keepsBase: Bool = false,
-        precision: Precision = .float32
+        precision: Precision = .float32, lora: LoRAConfiguration? = nil
     ) {
         self.threads = max(1, threads)
         self.microBatchTokens = max(1, microBatchTokens)
@@ -28,5 +31,6 @@ public struct EngineConfiguration: Hashable, Sendable {
         self.cacheBytes = max(0, cacheBytes)
         self.keepsBase = keepsBase
         self.precision = precision
+        self.lora = lora
     }
 }

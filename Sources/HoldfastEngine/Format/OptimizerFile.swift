@@ -6,8 +6,8 @@ import HoldfastCore
 enum OptimizerFile {
     static let name = "optimizer.safetensors"
 
-    static func write(_ optimizer: AdamW, version: Int, layout: ParameterLayout, to path: String) throws {
-        let tensors = layout.tensors.flatMap { tensor in
+    static func write(_ optimizer: AdamW, version: Int, tensors parameters: [ParameterTensor], to path: String) throws {
+        let tensors = parameters.flatMap { tensor in
             [("mean.", optimizer.mean), ("square.", optimizer.square)].map { prefix, buffer in
                 SafetensorsWriter.Tensor(name: prefix + tensor.name, shape: tensor.shape, values: buffer.base + tensor.offset)
             }
@@ -17,9 +17,9 @@ enum OptimizerFile {
 
     /// - Returns: the steps taken and the weights' version.
     /// - Throws: `format` for a damaged file, `model` for one of another model.
-    static func read(_ path: String, layout: ParameterLayout, mean: FloatBuffer, square: FloatBuffer) throws -> (steps: Int, version: Int) {
+    static func read(_ path: String, tensors: [ParameterTensor], mean: FloatBuffer, square: FloatBuffer) throws -> (steps: Int, version: Int) {
         let file = try SafetensorsFile(path: path)
-        for tensor in layout.tensors {
+        for tensor in tensors {
             try file.read("mean." + tensor.name, shape: tensor.shape, into: mean.base + tensor.offset)
             try file.read("square." + tensor.name, shape: tensor.shape, into: square.base + tensor.offset)
         }

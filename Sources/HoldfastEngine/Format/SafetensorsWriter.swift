@@ -10,8 +10,18 @@ enum SafetensorsWriter {
         var name: String
         var shape: [Int]
         var values: UnsafePointer<Float>
+        /// Done to a copy of the values before it is written; what it throws is thrown on.
+        var change: ((UnsafeMutablePointer<Float>) throws -> Void)?
 
         var count: Int { shape.reduce(1, *) }
+
+        func withChangedValues(_ body: (UnsafePointer<Float>) throws -> Void) throws {
+            guard let change else { return try body(values) }
+            let changed = FloatBuffer(count: count)
+            changed.base.update(from: values, count: count)
+            try change(changed.base)
+            try body(changed.base)
+        }
     }
 
     /// - Parameter halfWidth: store bfloat16 instead of float32, which rounds.
@@ -37,12 +47,14 @@ enum SafetensorsWriter {
             try write(Data(bytes: &length, count: 8))
             try write(Data(header.utf8))
             for tensor in tensors {
-                if halfWidth {
-                    var halves = [UInt16](repeating: 0, count: tensor.count)
-                    hf_to_bfloat16(&halves, tensor.values, tensor.count)
-                    try write(halves.withUnsafeBytes { Data($0) })
-                } else {
-                    try write(Data(bytes: tensor.values, count: tensor.count * 4))
+                try tensor.withChangedValues { values in
+                    if halfWidth {
+                        var halves = [UInt16](repeating: 0, count: tensor.count)
+                        hf_to_bfloat16(&halves, values, tensor.count)
+                        try write(halves.withUnsafeBytes { Data($0) })
+                    } else {
+                        try write(Data(bytes: values, count: tensor.count * 4))
+                    }
                 }
             }
         }

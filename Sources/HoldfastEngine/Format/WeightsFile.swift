@@ -41,10 +41,15 @@ enum WeightsFile {
         }
     }
 
+    /// - Parameter adapters: merged into what is written, one tensor at a time.
     static func write(
-        _ buffer: FloatBuffer, layout: ParameterLayout, metadata: [String: String] = ["format": "pt"], halfWidth: Bool = false, to path: String
+        _ buffer: FloatBuffer, layout: ParameterLayout, adapters: Adapters? = nil, metadata: [String: String] = ["format": "pt"],
+        halfWidth: Bool = false, to path: String
     ) throws {
-        let tensors = layout.tensors.map { SafetensorsWriter.Tensor(name: $0.name, shape: $0.shape, values: buffer.base + $0.offset) }
+        let merging = adapters?.merging() ?? [:]
+        let tensors = layout.tensors.map {
+            SafetensorsWriter.Tensor(name: $0.name, shape: $0.shape, values: buffer.base + $0.offset, change: merging[$0.name])
+        }
         try SafetensorsWriter.write(tensors, metadata: metadata, halfWidth: halfWidth, to: path)
     }
 }

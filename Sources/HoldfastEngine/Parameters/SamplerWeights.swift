@@ -55,4 +55,13 @@ final class SamplerWeights {
             }
         }
     }
+
+    /// Makes one matrix `[outputs, inputs]`, at an offset of the flat buffer, the one that is sampled with.
+    func replace(_ offset: Int, outputs: Int, inputs: Int, with matrix: UnsafePointer<Float>) {
+        if let panels {
+            panels.replace(offset, outputs: outputs, inputs: inputs, with: matrix)
+        } else {
+            hf_transpose(storage.base + offset, matrix, outputs, inputs)
+        }
+    }
 }

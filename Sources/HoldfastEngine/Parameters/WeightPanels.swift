@@ -41,16 +41,25 @@ final class WeightPanels {
     /// The panels of the matrix at an offset of the flat buffer.
     func panels(_ offset: Int) -> UnsafePointer<UInt32> { UnsafePointer(storage.base + (places[offset] ?? 0)) }
 
+    /// Makes the panels of one matrix `[outputs, inputs]` anew.
+    func replace(_ offset: Int, outputs: Int, inputs: Int, with matrix: UnsafePointer<Float>) {
+        guard let place = places[offset] else { return }
+        write(to: storage.base + place, matrix, outputs: outputs, inputs: inputs)
+    }
+
+    private func write(to place: UnsafeMutablePointer<UInt32>, _ matrix: UnsafePointer<Float>, outputs: Int, inputs: Int) {
+        switch direction {
+        case .forward: hf_bfloat16_panels_transposed(place, matrix, inputs, inputs, outputs)
+        case .backward: hf_bfloat16_panels(place, matrix, inputs, outputs, inputs)
+        }
+    }
+
     func refresh(from weights: FloatBuffer, lanes: Lanes) {
         lanes.run { lane in
             for index in stride(from: lane, to: matrices.count, by: lanes.count) {
                 let matrix = matrices[index]
                 guard let place = places[matrix.offset] else { continue }
-                let (to, from) = (storage.base + place, weights.base + matrix.offset)
-                switch direction {
-                case .forward: hf_bfloat16_panels_transposed(to, from, matrix.inputs, matrix.inputs, matrix.outputs)
-                case .backward: hf_bfloat16_panels(to, from, matrix.inputs, matrix.outputs, matrix.inputs)
-                }
+                write(to: storage.base + place, weights.base + matrix.offset, outputs: matrix.outputs, inputs: matrix.inputs)
             }
         }
     }
@@ -78,4 +87,12 @@ struct PassWeights {
     var forward: WeightPanels?
     /// The same for derivatives; nil as well where weights are only scored under.
     var backward: WeightPanels?
+    /// What is added to the products with its matrices.
+    var adapters: Adapters?
+
+    /// The adapters of the matrix at an offset.
+    func adapters(of offset: Int) -> (Adapters, AdapterLayout.Matrix)? {
+        guard let adapters, let matrix = adapters.layout.matrix(at: offset) else { return nil }
+        return (adapters, matrix)
+    }
 }

@@ -13,17 +13,28 @@ final class GradientAccumulator {
     private let budget: ActivationBudget
     private let passes: [PackedPass]
     private let turns: GradientTurns
+    private let trainsAdapters: Bool
     /// The gradients added up so far.
     let gradients: FloatBuffer
 
+    /// - Parameter adapters: what is trained, in place of all parameters.
     /// - Throws: `capacity` where there is no memory.
-    init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables, lanes: Lanes, budget: ActivationBudget) throws {
+    init(
+        _ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables, lanes: Lanes, budget: ActivationBudget,
+        adapters: AdapterLayout? = nil
+    ) throws {
         self.model = model
         self.lanes = lanes
         self.budget = budget
         passes = (0..<lanes.count).map { _ in PackedPass(model, layout, rotary, budget) }
-        turns = try GradientTurns(count: PackedPass.additions(model, layout), endsMeet: model.tiedEmbeddings)
-        gradients = FloatBuffer(count: layout.count)
+        trainsAdapters = adapters != nil
+        turns =
+            if let adapters {
+                try GradientTurns(count: adapters.matrices.count, endsMeet: false)
+            } else {
+                try GradientTurns(count: PackedPass.additions(model, layout), endsMeet: model.tiedEmbeddings)
+            }
+        gradients = FloatBuffer(count: adapters?.count ?? layout.count)
     }
 
     func clear() { gradients.clear() }
@@ -73,7 +84,7 @@ final class GradientAccumulator {
             head.gradient.base[lossRow] = Float(output.gradient[entry])
             lossRow += 1
         }
-        let writer = GradientWriter(gradients.base, turns, place)
+        let writer = GradientWriter(gradients.base, turns, place, ofAdapters: trainsAdapters)
         pass.backward(micro, weights: weights, gradients: writer, temperature: batch.temperature)
         let entropy = (0..<lossRow).reduce(0.0) { $0 + Double(head.entropy.base[$1]) }
         return LossReport(loss: output.loss, tokens: lossRow, entropy: entropy / Double(max(1, lossRow)), diagnostics: output.diagnostics)

@@ -62,12 +62,15 @@ final class GradientTurns {
 
 /// What one micro-batch adds to the gradients: every tensor once, in the order of the backward pass, which is the same for all micro-batches.
 final class GradientWriter {
+    /// Whether adapters alone are trained: what is added to the model's own weights is left out, and takes no turn.
+    let isOfAdapters: Bool
     private let base: UnsafeMutablePointer<Float>
     private let turns: GradientTurns
     private let place: GradientTurns.Place
     private var turn = 0
 
-    init(_ base: UnsafeMutablePointer<Float>, _ turns: GradientTurns, _ place: GradientTurns.Place) {
+    init(_ base: UnsafeMutablePointer<Float>, _ turns: GradientTurns, _ place: GradientTurns.Place, ofAdapters: Bool = false) {
+        isOfAdapters = ofAdapters
         self.base = base
         self.turns = turns
         self.place = place
@@ -75,7 +78,14 @@ final class GradientWriter {
 
     /// Calls `add` with where the tensor's gradient stands.
     func add(to offset: Int, _ add: (UnsafeMutablePointer<Float>) -> Void) {
+        guard !isOfAdapters else { return }
         turns.take(turn, place) { add(base + offset) }
+        turn += 1
+    }
+
+    /// Calls `add` with where the gradients of all adapters stand, to add to those of one matrix.
+    func addToAdapters(_ add: (UnsafeMutablePointer<Float>) -> Void) {
+        turns.take(turn, place) { add(base) }
         turn += 1
     }
 }
