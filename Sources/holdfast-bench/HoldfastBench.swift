@@ -8,7 +8,7 @@ public import HoldfastEngine
 struct HoldfastBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "holdfast-bench", abstract: "Measure the embedded engine.",
-        subcommands: [Limit.self, Step.self, Dialogues.self, Report.self])
+        subcommands: [Limit.self, Step.self, Dialogues.self, LoRA.self, Report.self])
 
     struct Limit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "What the matrix product reaches on this machine.")
@@ -55,6 +55,28 @@ struct HoldfastBench: AsyncParsableCommand {
 
         func run() async throws {
             try await DialogueBenchmark(model: size, threads: threads, keepsCache: !withoutCache, precision: precision).run().write()
+        }
+    }
+}
+
+extension HoldfastBench {
+    struct LoRA: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "lora", abstract: "GRPO steps that train adapters of a model in the shape of Qwen2.5-0.5B with random weights.")
+
+        @Option(help: "Threads.")
+        var threads = 2
+        @Option(help: "Steps that are measured, after one that is not.")
+        var steps = 2
+        @Option(help: "Rank of the adapters, which are on all projections.")
+        var rank = 16
+        @Option(help: "Most tokens that one thread runs forward and backward at once.")
+        var microBatchTokens = 512
+        @Option(help: "float32 or bfloat16.")
+        var precision = Precision.float32
+
+        func run() async throws {
+            try await LoRABenchmark(threads: threads, steps: steps, rank: rank, microBatchTokens: microBatchTokens, precision: precision).run().write()
         }
     }
 }
