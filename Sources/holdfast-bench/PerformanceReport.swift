@@ -22,7 +22,7 @@ struct PerformanceReport {
         }
     }
 
-    var markdown: String { ([limits, steps, scaling, dialogues].compactMap(\.self)).joined(separator: "\n\n") + "\n" }
+    var markdown: String { ([limits, steps, scaling, dialogues, adapters].compactMap(\.self)).joined(separator: "\n\n") + "\n" }
 
     private func limit(threads: Int) -> Double? {
         records.filter { $0.bench == "matrix_limit" && $0.threads == threads }.compactMap { $0["gflops_best"] }.max()
@@ -97,6 +97,28 @@ struct PerformanceReport {
         }
         return "Sampling in 64 dialogues of 20 turns at 8m, two threads:\n\n| | seconds | times ours |\n|---|---|---|\n"
             + rows.joined(separator: "\n")
+    }
+
+    private var adapters: String? {
+        let rows = [1, 2].flatMap { threads in
+            [false, true].compactMap { half in
+                records.filter { $0.bench == "lora_step" && $0.threads == threads && $0.isHalf == half }
+                    .min { ($0.bestStep ?? .infinity) < ($1.bestStep ?? .infinity) }
+            }
+        }.map { record in
+            let parts = ["sample", "update", "optimizer"].map { fixed(record.best($0) ?? .nan, 1) }.joined(separator: " + ")
+            func whole(_ number: String) -> String { record[number].map { "\(Int($0.rounded()))" } ?? "-" }
+            return "| \(record.size) | \(record.threads) | \(record.isHalf ? "bfloat16" : "float32") | \(whole("rank")) "
+                + "| \(fixed((record["trained_parameters"] ?? .nan) / 1e6, 1)) of \(whole("parameters").dropLast(6)) M "
+                + "| \(fixed(record.bestStep ?? .nan, 1)) s | \(parts) | \(whole("sampled_tokens_per_second")) | \(whole("trained_tokens_per_second")) "
+                + "| \(whole("peak_mebibytes")) |"
+        }
+        guard !rows.isEmpty else { return nil }
+        let title =
+            "LoRA on all projections of a random model in the shape of Qwen2.5-0.5B; a step is two prompts of 128 tokens, eight samples of 64 each:"
+        return title
+            + "\n\n| model | threads | precision | rank | trained | step, best | sample + update + optimizer | sampled tokens/s | trained tokens/s | peak MiB |"
+            + "\n|---|---|---|---|---|---|---|---|---|---|\n" + rows.joined(separator: "\n")
     }
 
     private func fixed(_ value: Double, _ digits: Int = 3) -> String { String(format: "%.\(digits)f", value) }

@@ -61,8 +61,7 @@ public struct SupervisedCommand: Sendable {
         let card = ModelCard(
             configuration, material: material, simulator: simulator, start: start, command: command, log: await log.entries)
         try await replacement.write { folder in
-            try await simulator.engine.exportModel(to: folder.path)
-            try simulator.tokenizer.write(to: folder.tokenizer)
+            try await simulator.export(to: folder)
             try FileSystem.write(card.merged(into: formerCard), to: folder.modelCard)
         }
         try Output.write(json ? await log.json(folder: output).page : "simulator: \(output)")
@@ -80,8 +79,13 @@ public struct SupervisedCommand: Sendable {
     private func checkedStart(_ loaded: LoadedConfiguration<RunConfiguration>) throws -> SimulatorServer? {
         guard !output.isEmpty else { throw HoldfastError(.usage, "--out is empty; name a folder") }
         if let maximumSteps, maximumSteps < 1 { throw HoldfastError(.usage, "--max-steps must be at least 1") }
-        if let start { return try SimulatorFolder(path: start).open(EngineConfiguration(loaded.value.engine)) }
+        if let start { return try SimulatorFolder(path: start).open(EngineConfiguration(loaded.value.engine, trains: true)) }
         try loaded.locating { try loaded.value.model.validate() }
+        guard loaded.value.engine.lora.configuration == nil else {
+            throw HoldfastError(
+                .configuration,
+                "engine.lora trains adapters of a simulator that is there, and this one would be new; name one with --from, or set engine.lora.rank to 0")
+        }
         return nil
     }
 

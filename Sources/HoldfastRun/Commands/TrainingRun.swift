@@ -28,7 +28,7 @@ struct TrainingRun: Sendable {
         try world.requireScenarios(of: .train)
         // The comparison at the end is of evaluations.
         try world.requireEvaluation()
-        let stage = try await Stage(configuration, world: world)
+        let stage = try await Stage(configuration, world: world, trains: true)
         let identity = RunIdentity(
             configurationDigest: start.resolved.digest, codeRevision: SourceRevision.current ?? HoldfastVersion.current,
             baseDigest: try SimulatorFolder(path: configuration.simulator.folder).digest())
@@ -60,7 +60,14 @@ struct TrainingRun: Sendable {
         if case .stopped(let step) = outcome {
             throw HoldfastError(.interrupted, "stopped after step \(step) of \(configuration.trainer.steps); \(continuation)")
         }
+        try await exportAdapted(stage)
         return try compare()
+    }
+
+    /// Checkpoints of a run with LoRA are adapters; what it has trained also stands there as a simulator of its own.
+    private func exportAdapted(_ stage: Stage) async throws {
+        guard configuration.engine.lora.configuration != nil, let simulator = stage.simulator as? SimulatorServer else { return }
+        try await SimulatorReplacement(at: directory.simulator).write { try await simulator.export(to: $0) }
     }
 
     private func resumePoint(_ store: CheckpointStore, _ identity: RunIdentity, _ log: AttemptLog) throws -> ResumePoint? {

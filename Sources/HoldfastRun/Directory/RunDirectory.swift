@@ -10,7 +10,8 @@ import HoldfastCore
 /// metrics.jsonl               one row a step
 /// trajectories/step_000001.h5 the episodes of a step
 /// trajectories/eval-before.h5 the episodes of an evaluation
-/// checkpoints/                weights and optimizer state
+/// checkpoints/                weights, or with LoRA adapters, and optimizer state
+/// simulator/                  with LoRA, what was trained: adapters merged into the weights
 /// tb/                         TensorBoard event files
 /// reports/                    comparisons
 /// logs/                       one file a launch
@@ -35,6 +36,8 @@ public struct RunDirectory: Sendable, Hashable {
     public var trajectories: String { "\(path)/trajectories" }
     /// The folder of the checkpoints.
     public var checkpoints: String { "\(path)/checkpoints" }
+    /// What a run with LoRA has trained, as a simulator of its own.
+    public var simulator: String { "\(path)/simulator" }
     /// The folder of the TensorBoard event files.
     public var tensorBoard: String { "\(path)/tb" }
     /// The folder of the comparisons.

@@ -56,16 +56,22 @@ enum FileSystem {
     }
 
     static func read(_ path: String) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        try read(path) { bytes += $0 }
+        return bytes
+    }
+
+    /// Reads piece by piece, so that a large file is never in memory as a whole.
+    static func read(_ path: String, _ body: (ArraySlice<UInt8>) -> Void) throws {
         let file = open(path, O_RDONLY)
         guard file >= 0 else { throw SystemError.last(.read, path) }
         defer { close(file) }
-        var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = Foundation.read(file, &chunk, chunk.count)
             if count < 0 { throw SystemError.last(.read, path) }
-            if count == 0 { return bytes }
-            bytes += chunk[..<count]
+            if count == 0 { return }
+            body(chunk[..<count])
         }
     }
 

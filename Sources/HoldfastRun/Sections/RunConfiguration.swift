@@ -88,6 +88,7 @@ extension LoadedConfiguration<RunConfiguration> {
         try require(value.engine.microBatchTokens >= 1, "engine.micro_batch_tokens", "must be at least 1")
         try require(value.engine.activationMegabytes >= 1, "engine.activation_megabytes", "must be at least 1")
         try require(value.engine.cacheMegabytes >= 1, "engine.cache_megabytes", "must be at least 1")
+        try validateLoRA()
         try require(value.dialogues.training >= 1, "dialogues.training", "must be at least 1")
         try require(value.dialogues.validation >= 0, "dialogues.validation", "must be 0 or more")
         try require(value.dialogues.rehearsals >= 0, "dialogues.rehearsals", "must be 0 or more")
@@ -99,6 +100,16 @@ extension LoadedConfiguration<RunConfiguration> {
         try locating { try value.trainer.validate() }
         try locating { try value.sft.validate() }
         try validateCounts()
+    }
+
+    private func validateLoRA() throws {
+        let lora = value.engine.lora
+        let most = LoRAConfiguration.largestRank
+        try require((0...most).contains(lora.rank), "engine.lora.rank", "must be between 0 (all weights are trained) and \(most)")
+        try require(lora.alpha > 0, "engine.lora.alpha", "must be above 0")
+        try require(
+            !lora.targets.isEmpty && Set(lora.targets).count == lora.targets.count, "engine.lora.targets",
+            "must name one projection or more, each once")
     }
 
     /// Refuses numbers that no memory holds: the process would be ended by the system, without a word.

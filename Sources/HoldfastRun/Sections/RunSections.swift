@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import HoldfastCore
+public import HoldfastEngine
 public import HoldfastEnvironment
 public import HoldfastRewards
 
@@ -49,9 +50,31 @@ public struct EngineSection: Sendable, Hashable, Codable {
     public var cacheMegabytes = 2048
     /// What products with weights run in. Another precision gives other results.
     public var precision = EnginePrecision.float32
+    /// Trains adapters in place of all weights, where its rank is above 0.
+    public var lora = LoRASection()
 
     /// The section's defaults.
     public init() {}
+}
+
+/// The `engine.lora` section: low-rank adapters, which are trained while the weights stay as they are.
+public struct LoRASection: Sendable, Hashable, Codable {
+    /// Rank of the adapters; 0 trains all weights and no adapters.
+    public var rank = 0
+    /// What adapters add is multiplied by alpha / rank.
+    public var alpha = 32.0
+    /// Which projections of every layer have adapters.
+    public var targets = AdapterTarget.allCases
+    /// Seed of the first adapters.
+    public var seed: UInt64 = 1
+
+    /// The section's defaults: off.
+    public init() {}
+
+    /// Nil where the section is off.
+    var configuration: LoRAConfiguration? {
+        rank == 0 ? nil : LoRAConfiguration(rank: rank, alpha: alpha, targets: Set(targets), seed: seed)
+    }
 }
 
 /// What the embedded engine's products with weights run in.

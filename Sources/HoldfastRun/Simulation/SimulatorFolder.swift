@@ -4,20 +4,27 @@ import HoldfastCore
 import HoldfastEngine
 import HoldfastModels
 
-/// A simulator on disk: a Hugging Face folder with `config.json`, `model.safetensors` and `tokenizer.json`.
+/// A simulator on disk: a Hugging Face folder with `config.json`, `model.safetensors` and `tokenizer.json`; or an adapter in PEFT's layout with
+/// the tokenizer of the model that it names.
 struct SimulatorFolder: Sendable {
     let path: String
 
     var configuration: String { "\(path)/config.json" }
-    var weights: String { "\(path)/model.safetensors" }
+    var weights: String { "\(path)/\(isAdapter ? "adapter_model.safetensors" : "model.safetensors")" }
     var tokenizer: String { "\(path)/tokenizer.json" }
     var modelCard: String { "\(path)/README.md" }
+
+    private var isAdapter: Bool { FileSystem.exists("\(path)/adapter_config.json") }
 
     /// Whether all three files are there.
     var isWhole: Bool { [configuration, weights, tokenizer].allSatisfy(FileSystem.exists) }
 
     /// SHA-256 of the weights' file, in hexadecimal digits.
-    func digest() throws -> String { SHA256.hexadecimal(try FileSystem.read(weights)) }
+    func digest() throws -> String {
+        var hash = SHA256()
+        try FileSystem.read(weights) { hash.append($0) }
+        return hash.hexadecimal
+    }
 
     /// Reads all of it and checks that the parts fit together.
     /// - Throws: `file`, `format` or `model`, naming the file and what to do.
@@ -70,11 +77,13 @@ extension Precision {
 }
 
 extension EngineConfiguration {
-    /// - Parameter keepsBase: whether a KL term needs the weights that training starts from.
-    init(_ section: EngineSection, keepsBase: Bool = false) {
+    /// - Parameters:
+    ///   - keepsBase: whether a KL term needs the weights that training starts from.
+    ///   - trains: whether adapters are trained, where the section has them; what is frozen has them merged.
+    init(_ section: EngineSection, keepsBase: Bool = false, trains: Bool = false) {
         self.init(
             threads: section.threads == 0 ? Machine.cores : section.threads, microBatchTokens: section.microBatchTokens,
             activationBytes: section.activationMegabytes << 20, cacheBytes: section.cacheMegabytes << 20, keepsBase: keepsBase,
-            precision: Precision(section.precision))
+            precision: Precision(section.precision), lora: trains ? section.lora.configuration : nil)
     }
 }

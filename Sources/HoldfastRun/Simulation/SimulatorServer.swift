@@ -4,7 +4,7 @@ import HoldfastCore
 import HoldfastEngine
 import HoldfastModels
 
-/// The embedded engine with its tokenizer: what it saves is a whole simulator that can be evaluated or continued by itself.
+/// The embedded engine with its tokenizer: what it saves can be evaluated or continued by itself, an adapter as long as its model is there.
 struct SimulatorServer: ModelServer {
     let engine: EmbeddedServer
     let tokenizer: ByteLevelBPETokenizer
@@ -28,4 +28,10 @@ struct SimulatorServer: ModelServer {
     }
 
     func restore(from directory: String) async throws { try await engine.restore(from: directory) }
+
+    /// Writes a whole simulator, adapters merged.
+    func export(to folder: SimulatorFolder) async throws {
+        try await engine.exportModel(to: folder.path)
+        try tokenizer.write(to: folder.tokenizer)
+    }
 }

@@ -16,15 +16,16 @@ struct Stage: Sendable {
     let driver: RolloutDriver
     let scorer: EpisodeScorer
 
+    /// - Parameter trains: whether the simulator will be trained.
     /// - Throws: `configuration` where no line fits the simulator's context, and what reading the simulator and the scenarios throws.
-    init(_ configuration: RunConfiguration, world: SimulatedWorld) async throws {
+    init(_ configuration: RunConfiguration, world: SimulatedWorld, trains: Bool = false) async throws {
         self.configuration = configuration
         self.world = world
         let trainer = configuration.trainer
         let folder = SimulatorFolder(path: configuration.simulator.folder)
         let tokenizer: ByteLevelBPETokenizer
         if configuration.simulator.server.isEmpty {
-            let embedded = try folder.open(EngineConfiguration(configuration.engine, keepsBase: trainer.klCoefficient > 0))
+            let embedded = try folder.open(EngineConfiguration(configuration.engine, keepsBase: trainer.klCoefficient > 0, trains: trains))
             (simulator, tokenizer) = (embedded, embedded.tokenizer)
         } else {
             tokenizer = try folder.openTokenizer()

@@ -1,58 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// SHA-256.
+/// SHA-256, of bytes that come piece by piece.
 ///
 /// Source: FIPS 180-4, sections 4.1.2, 4.2.2, 5.3.3 and 6.2.
-public enum SHA256 {
+public struct SHA256 {
+    private var state: [UInt32] = [
+        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+    ]
+    private var words = [UInt32](repeating: 0, count: 64)
+    /// Bytes that do not fill a block yet.
+    private var rest: [UInt8] = []
+    private var count: UInt64 = 0
+
+    /// The digest of no bytes so far.
+    public init() {}
+
     /// The digest of a text's UTF-8 bytes as 64 lower-case hexadecimal digits.
     public static func hexadecimal(_ text: String) -> String { hexadecimal(Array(text.utf8)) }
 
     /// The digest of bytes as 64 lower-case hexadecimal digits.
     public static func hexadecimal(_ message: [UInt8]) -> String {
-        digest(message).map { byte in
+        var hash = SHA256()
+        hash.append(message)
+        return hash.hexadecimal
+    }
+
+    /// Adds bytes at the end.
+    public mutating func append(_ bytes: some Collection<UInt8>) {
+        count += UInt64(bytes.count)
+        rest += bytes
+        let whole = rest.count - rest.count % 64
+        for start in stride(from: 0, to: whole, by: 64) { compress(start) }
+        rest.removeFirst(whole)
+    }
+
+    /// The digest of what was added so far, as 64 lower-case hexadecimal digits.
+    public var hexadecimal: String {
+        var last = self
+        let bits = count * 8
+        last.append([0x80] + [UInt8](repeating: 0, count: Int((119 - count % 64) % 64)))
+        last.append((0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) })
+        return last.state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) } }.map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()
     }
 
-    /// The 32 bytes of the digest.
-    public static func digest(_ message: [UInt8]) -> [UInt8] {
-        var state: [UInt32] = [
-            0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-        ]
-        let padded = padding(message)
-        for start in stride(from: 0, to: padded.count, by: 64) {
-            compress(padded[start..<start + 64], into: &state)
-        }
-        return state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) } }
-    }
-
-    private static func padding(_ message: [UInt8]) -> [UInt8] {
-        var padded = message + [0x80]
-        while padded.count % 64 != 56 { padded.append(0) }
-        let bits = UInt64(message.count) * 8
-        return padded + (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) }
-    }
-
-    private static func compress(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
-        var words = stride(from: block.startIndex, to: block.endIndex, by: 4).map { index in
-            (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(block[index + $1]) }
+    private mutating func compress(_ start: Int) {
+        for index in 0..<16 {
+            let place = start + 4 * index
+            words[index] =
+                UInt32(rest[place]) << 24 | UInt32(rest[place + 1]) << 16 | UInt32(rest[place + 2]) << 8 | UInt32(rest[place + 3])
         }
         for index in 16..<64 {
             let (early, late) = (words[index - 15], words[index - 2])
-            let first = rotated(early, 7) ^ rotated(early, 18) ^ (early >> 3)
-            let second = rotated(late, 17) ^ rotated(late, 19) ^ (late >> 10)
-            words.append(words[index - 16] &+ first &+ words[index - 7] &+ second)
+            let first = Self.rotated(early, 7) ^ Self.rotated(early, 18) ^ (early >> 3)
+            let second = Self.rotated(late, 17) ^ Self.rotated(late, 19) ^ (late >> 10)
+            words[index] = words[index - 16] &+ first &+ words[index - 7] &+ second
         }
         var (a, b, c, d, e, f, g, h) = (state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7])
         for index in 0..<64 {
-            let upper = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
-            let first = h &+ upper &+ ((e & f) ^ (~e & g)) &+ constants[index] &+ words[index]
-            let lower = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
+            let upper = Self.rotated(e, 6) ^ Self.rotated(e, 11) ^ Self.rotated(e, 25)
+            let first = h &+ upper &+ ((e & f) ^ (~e & g)) &+ Self.constants[index] &+ words[index]
+            let lower = Self.rotated(a, 2) ^ Self.rotated(a, 13) ^ Self.rotated(a, 22)
             let second = lower &+ ((a & b) ^ (a & c) ^ (b & c))
             (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
         }
-        for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
+        state[0] &+= a
+        state[1] &+= b
+        state[2] &+= c
+        state[3] &+= d
+        state[4] &+= e
+        state[5] &+= f
+        state[6] &+= g
+        state[7] &+= h
     }
 
     private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }

@@ -19,4 +19,15 @@ struct SHA256Tests {
     func vectors(message: String, digest: String) {
         #expect(SHA256.hexadecimal(message) == digest)
     }
+
+    @Test("does not depend on the pieces that the bytes come in", arguments: [1, 55, 56, 63, 64, 65, 119, 120, 1000])
+    func pieces(length: Int) {
+        let bytes = (0..<length).map { UInt8(truncatingIfNeeded: 7 * $0) }
+        let whole = SHA256.hexadecimal(bytes)
+        for size in [1, 3, 64, 100] {
+            var hash = SHA256()
+            for start in stride(from: 0, to: length, by: size) { hash.append(bytes[start..<min(length, start + size)]) }
+            #expect(hash.hexadecimal == whole, "pieces of \(size)")
+        }
+    }
 }
