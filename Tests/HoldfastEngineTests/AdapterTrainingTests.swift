@@ -113,6 +113,21 @@ import Testing
         #expect(try await Self.samples(server) != before)
     }
 
+    @Test(arguments: [1, 2, 3]) func `layers computed again change no bit of a gradient`(threads: Int) async throws {
+        var model = TestModels.variants[2]
+        model.layers = 4
+        var found: [[String: [Float]]] = []
+        for bytes in [1 << 30, 0] {
+            let server = try TestModels.server(
+                model, configuration: EngineConfiguration(threads: threads, microBatchTokens: 60, activationBytes: bytes, lora: Self.lora))
+            await server.randomizeAdapters(bound: 0.1)
+            let batch = TrainingBatch(sequences: (0..<8).map { TrainingSequence(TestModels.tokens(10 + 4 * $0, seed: $0)) })
+            for _ in 0..<2 { _ = try await server.accumulate(batch, objective: LikelihoodObjective()) }
+            found.append(await server.gradients())
+        }
+        #expect(found[0] == found[1])
+    }
+
     @Test func `equal runs give equal bits`() async throws {
         var found: [[String: [Float]]] = []
         for _ in 0..<2 {

@@ -13,18 +13,26 @@ final class SamplerWeights {
     private let transposedHead: FloatBuffer
     /// Tensors in `storage`, and where they stand in it; empty where all stand at their offsets.
     private var places: [Int: Int] = [:]
+    /// Where the other tensors are read, as long as nothing changes them.
+    private let frozen: FloatBuffer?
 
-    init(_ model: ModelConfiguration, _ layout: ParameterLayout, precision: Precision) {
+    /// - Parameter frozen: the weights, where they will never change: what is no matrix, and the embedding, are then not copied.
+    init(_ model: ModelConfiguration, _ layout: ParameterLayout, precision: Precision, frozen: FloatBuffer? = nil) {
+        self.frozen = frozen
+        var count = 0
         guard precision == .bfloat16 else {
             panels = nil
-            storage = FloatBuffer(count: layout.count)
+            for matrix in layout.matrices(of: model) where frozen != nil && matrix.offset != layout.head {
+                places[matrix.offset] = count
+                count += matrix.outputs * matrix.inputs
+            }
+            storage = FloatBuffer(count: frozen == nil ? layout.count : count)
             transposedHead = FloatBuffer(count: model.vocabularySize * model.hiddenSize)
             return
         }
         panels = WeightPanels(model, layout, .forward)
-        var count = 0
         // What is no matrix, and the embedding, of which rows are read.
-        for tensor in layout.tensors where tensor.shape.count == 1 || tensor.offset == layout.embedding {
+        for tensor in layout.tensors where frozen == nil && (tensor.shape.count == 1 || tensor.offset == layout.embedding) {
             places[tensor.offset] = count
             count += tensor.count
         }
@@ -33,16 +41,16 @@ final class SamplerWeights {
     }
 
     /// A tensor by its offset in `ParameterLayout`: in float32 any of them, matrices transposed; else the embedding and what is no matrix.
-    func tensor(_ offset: Int) -> UnsafePointer<Float> { UnsafePointer(storage.base + place(offset)) }
-
-    private func place(_ offset: Int) -> Int { panels == nil ? offset : places[offset] ?? 0 }
+    func tensor(_ offset: Int) -> UnsafePointer<Float> {
+        places[offset].map { UnsafePointer(storage.base) + $0 } ?? UnsafePointer((frozen ?? storage).base) + offset
+    }
 
     /// `[hidden, vocabulary]`; empty where there are panels.
     var head: UnsafePointer<Float> { UnsafePointer(transposedHead.base) }
 
     func publish(_ weights: FloatBuffer, model: ModelConfiguration, layout: ParameterLayout, lanes: Lanes) {
-        for tensor in layout.tensors where tensor.shape.count == 1 || tensor.offset == layout.embedding {
-            (storage.base + place(tensor.offset)).update(from: weights.base + tensor.offset, count: tensor.count)
+        for tensor in layout.tensors where frozen == nil && (tensor.shape.count == 1 || tensor.offset == layout.embedding) {
+            (storage.base + (places[tensor.offset] ?? tensor.offset)).update(from: weights.base + tensor.offset, count: tensor.count)
         }
         if let panels { return panels.refresh(from: weights, lanes: lanes) }
         let matrices = layout.matrices(of: model)
@@ -50,8 +58,11 @@ final class SamplerWeights {
         lanes.run { lane in
             for index in shares[lane] {
                 let matrix = matrices[index]
-                let transposed = matrix.offset == layout.head ? transposedHead.base : storage.base + matrix.offset
-                hf_transpose(transposed, weights.base + matrix.offset, matrix.outputs, matrix.inputs)
+                guard matrix.offset == layout.head else {
+                    replace(matrix.offset, outputs: matrix.outputs, inputs: matrix.inputs, with: weights.base + matrix.offset)
+                    continue
+                }
+                hf_transpose(transposedHead.base, weights.base + matrix.offset, matrix.outputs, matrix.inputs)
             }
         }
     }
@@ -61,7 +72,7 @@ final class SamplerWeights {
         if let panels {
             panels.replace(offset, outputs: outputs, inputs: inputs, with: matrix)
         } else {
-            hf_transpose(storage.base + offset, matrix, outputs, inputs)
+            hf_transpose(storage.base + (places[offset] ?? offset), matrix, outputs, inputs)
         }
     }
 }

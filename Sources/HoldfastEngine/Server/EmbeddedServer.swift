@@ -112,7 +112,7 @@ public actor EmbeddedServer: ModelServer {
         backwardPanels = isHalf ? WeightPanels(model, layout, .backward) : nil
         basePanels = isHalf && copiesBase ? WeightPanels(model, layout, .forward) : nil
         basePanels?.refresh(from: weights, lanes: lanes)
-        published = SamplerWeights(model, layout, precision: configuration.precision)
+        published = SamplerWeights(model, layout, precision: configuration.precision, frozen: adapters == nil ? nil : weights)
         published.publish(weights, model: model, layout: layout, lanes: lanes)
         if let baseAdapters { published.publish(baseAdapters, on: weights, lanes: lanes) }
         generator = Generator(model, layout, rotary, lanes: lanes, cacheBytes: configuration.cacheBytes, precision: configuration.precision)
