@@ -34,7 +34,8 @@ final class LowRankProduct {
 
     /// Adds dy^T * inner to the gradient of each B, and innerGradient^T * x to that of A.
     func weightGradient(
-        _ gradients: GradientWriter, _ dy: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ adapters: Adapters, _ matrix: AdapterLayout.Matrix, rows: Int
+        _ gradients: GradientWriter, _ dy: UnsafePointer<Float>, _ x: UnsafePointer<Float>, _ adapters: Adapters, _ matrix: AdapterLayout.Matrix,
+        rows: Int
     ) {
         let rank = adapters.layout.rank
         let width = project(x, adapters, matrix, rows: rows)
