@@ -70,13 +70,11 @@ extension HoldfastBench {
         var steps = 2
         @Option(help: "Rank of the adapters, which are on all projections.")
         var rank = 16
-        @Option(help: "Most tokens that one thread runs forward and backward at once.")
-        var microBatchTokens = 512
         @Option(help: "float32 or bfloat16.")
         var precision = Precision.float32
 
         func run() async throws {
-            try await LoRABenchmark(threads: threads, steps: steps, rank: rank, microBatchTokens: microBatchTokens, precision: precision).run().write()
+            try await LoRABenchmark(threads: threads, steps: steps, rank: rank, precision: precision).run().write()
         }
     }
 }

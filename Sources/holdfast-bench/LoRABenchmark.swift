@@ -17,7 +17,6 @@ struct LoRABenchmark {
     var threads: Int
     var steps: Int
     var rank: Int
-    var microBatchTokens: Int
     var precision = Precision.float32
 
     /// Seconds of the parts of each step, after one that is not counted.
@@ -25,7 +24,7 @@ struct LoRABenchmark {
         let lora = LoRAConfiguration(rank: rank, alpha: 2 * Double(rank))
         let server = try EmbeddedServer(
             model: Self.shape, seed: 1,
-            configuration: EngineConfiguration(threads: threads, microBatchTokens: microBatchTokens, precision: precision, lora: lora))
+            configuration: EngineConfiguration(threads: threads, precision: precision, lora: lora))
         let opened = Machine.peakMebibytes
         let objective = try ObjectiveRegistry.make(ObjectiveConfiguration(type: "dapo"))
         var seconds: [String: [Double]] = [:]
@@ -39,7 +38,7 @@ struct LoRABenchmark {
             bench: "lora_step", size: Self.size, threads: threads, dtype: precision.rawValue, seconds: seconds,
             numbers: [
                 "parameters": Double(server.parameterCount), "trained_parameters": Double(server.trainedCount), "rank": Double(rank),
-                "micro_batch_tokens": Double(microBatchTokens), "sampled_tokens_per_second": rate(Self.work.sampledRows, "sample"),
+                "sampled_tokens_per_second": rate(Self.work.sampledRows, "sample"),
                 "trained_tokens_per_second": rate(Self.work.trainedRows, "update"), "opened_mebibytes": opened,
                 "peak_mebibytes": Machine.peakMebibytes,
             ])

@@ -84,7 +84,8 @@ public struct SupervisedCommand: Sendable {
         guard loaded.value.engine.lora.configuration == nil else {
             throw HoldfastError(
                 .configuration,
-                "engine.lora trains adapters of a simulator that is there, and this one would be new; name one with --from, or set engine.lora.rank to 0")
+                "engine.lora trains adapters of a simulator that is there, and this one would be new; name one with --from, or set engine.lora.rank to 0"
+            )
         }
         return nil
     }
