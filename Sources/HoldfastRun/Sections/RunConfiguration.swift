@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastCore
+import HoldfastEngine
 import HoldfastEnvironment
 import HoldfastRewards
 public import HoldfastTraining
