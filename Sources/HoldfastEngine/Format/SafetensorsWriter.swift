@@ -24,6 +24,9 @@ enum SafetensorsWriter {
         }
     }
 
+    /// Numbers that are written at once.
+    private static let pieceCount = 1 << 20
+
     /// - Parameter halfWidth: store bfloat16 instead of float32, which rounds.
     /// - Throws: `file` or `capacity`; a file that was there before is then untouched.
     static func write(_ tensors: [Tensor], metadata: [String: String], halfWidth: Bool = false, to path: String) throws {
@@ -48,12 +51,16 @@ enum SafetensorsWriter {
             try write(Data(header.utf8))
             for tensor in tensors {
                 try tensor.withChangedValues { values in
-                    if halfWidth {
-                        var halves = [UInt16](repeating: 0, count: tensor.count)
-                        hf_to_bfloat16(&halves, values, tensor.count)
-                        try write(halves.withUnsafeBytes { Data($0) })
-                    } else {
-                        try write(Data(bytes: values, count: tensor.count * 4))
+                    // Piece by piece: an embedding is no small part of the memory that the model takes.
+                    for start in stride(from: 0, to: tensor.count, by: pieceCount) {
+                        let count = min(pieceCount, tensor.count - start)
+                        if halfWidth {
+                            var halves = [UInt16](repeating: 0, count: count)
+                            hf_to_bfloat16(&halves, values + start, count)
+                            try write(halves.withUnsafeBytes { Data($0) })
+                        } else {
+                            try write(Data(bytes: values + start, count: count * 4))
+                        }
                     }
                 }
             }
