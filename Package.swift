@@ -66,7 +66,7 @@ let targets: [Target] = [
     tests(
         "HoldfastServers",
         ["HoldfastCore", "HoldfastModels", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]),
-    tests("HoldfastServing", ["HoldfastCore", "HoldfastModels", "HoldfastServers", "HoldfastTesting"]),
+    tests("HoldfastServing", ["HoldfastCore", "HoldfastModels", "HoldfastEngine", "HoldfastServers", "HoldfastTesting"]),
     tests("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", grdb]),
     tests("HoldfastRewards", ["HoldfastCore", "HoldfastModels", "HoldfastTesting"]),
     tests("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTesting"]),

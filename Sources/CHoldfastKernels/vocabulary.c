@@ -118,6 +118,89 @@ HF_INLINE float sum_from(const float *x, long count, float threshold) {
     return hf_fold_sum(&sum);
 }
 
+/// How many elements are at least `threshold`.
+HF_INLINE long count_from(const float *x, long count, float threshold) {
+    // Whole numbers are exact in float below 2^24, which sixteen lanes never reach in a block of this length.
+    enum { block = 1 << 20 };
+    long total = 0;
+    for (long start = 0; start < count; start += block) {
+        long end = start + block < count ? start + block : count, i = start;
+        v16 sum = HF_SPLAT(0), zero = HF_SPLAT(0), one = HF_SPLAT(1), least = HF_SPLAT(threshold);
+        for (; i + 16 <= end; i += 16) sum += HF_SELECT(HF_LOAD(x + i) >= least, one, zero);
+        total += (long)hf_fold_sum(&sum);
+        for (; i < end; i++) total += x[i] >= threshold;
+    }
+    return total;
+}
+
+HF_CLONES float hf_mass(const float *weights, long count) { return sum_from(weights, count, 0); }
+
+HF_CLONES void hf_keep_largest(float *weights, long count, long keep) {
+    if (keep >= count) return;
+    // As below, the threshold is found by bisection of bit patterns.
+    uint32_t low = 0, high = 0x7f800000u;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        float threshold;
+        memcpy(&threshold, &middle, sizeof threshold);
+        if (count_from(weights, count, threshold) >= keep) low = middle;
+        else high = middle;
+    }
+    float threshold, above;
+    memcpy(&threshold, &low, sizeof threshold);
+    memcpy(&above, &high, sizeof above);
+    long kept = count_from(weights, count, above);
+    for (long i = 0; i < count; i++) {
+        if (weights[i] > threshold) continue;
+        if (weights[i] == threshold && kept < keep) kept++;
+        else weights[i] = 0;
+    }
+}
+
+HF_CLONES void hf_keep_from(float *weights, long count, float fraction) {
+    float least = largest(weights, count) * fraction;
+    for (long i = 0; i < count; i++) weights[i] = weights[i] >= least ? weights[i] : 0;
+}
+
+HF_CLONES double hf_log_sum_exp(const float *logits, long count, float inverse_temperature) {
+    float peak = largest(logits, count) * inverse_temperature;
+    v16 sum = HF_SPLAT(0);
+    long i = 0;
+    for (; i + 16 <= count; i += 16) {
+        v16 e = HF_LOAD(logits + i) * inverse_temperature - peak;
+        hf_exp(&e);
+        sum += e;
+    }
+    float total = hf_fold_sum(&sum);
+    if (i < count) {
+        v16 e;
+        hf_load_part(&e, logits + i, count - i, 0);
+        e = e * inverse_temperature - peak;
+        hf_exp(&e);
+        float part[16];
+        HF_STORE(part, e);
+        for (long j = 0; j < count - i; j++) total += part[j];
+    }
+    return (double)peak + log((double)total);
+}
+
+long hf_largest(int32_t *indices, float *values, const float *weights, long count, long most) {
+    long found = 0;
+    for (long i = 0; i < count; i++) {
+        float x = weights[i];
+        // Of equals the first stays before the later ones.
+        if (!(x > 0) || (found == most && x <= values[found - 1])) continue;
+        long place = found < most ? found++ : found - 1;
+        for (; place > 0 && values[place - 1] < x; place--) {
+            values[place] = values[place - 1];
+            indices[place] = indices[place - 1];
+        }
+        values[place] = x;
+        indices[place] = (int32_t)i;
+    }
+    return found;
+}
+
 HF_CLONES void hf_keep_nucleus(float *probabilities, long count, float mass) {
     // Non-negative floats are ordered as their bit patterns are, so the threshold is found by bisection: no sort, no memory.
     uint32_t low = 0, high = 0x3f800001u;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import HoldfastCore
 import Testing
 
@@ -50,6 +51,28 @@ struct DialogueValuesTests {
         #expect(trace.logprobs == [0, 0, 0, -0.5, -1])
         #expect(trace.mask == [false, false, false, true, true])
         #expect(trace.turn == [-1, -1, -1, 0, 0])
+    }
+
+    @Test func `log-probabilities of the model stand beside the sampler's from the first that differs`() throws {
+        var trace = TokenTrace()
+        trace.appendGiven([1], turn: -1)
+        try trace.appendSampled([2], logprobs: [-0.5], modelLogprobs: [-0.5], turn: 0)
+        #expect(trace.modelLogprobs.isEmpty)
+        try trace.appendSampled([3, 4], logprobs: [-1, -2], modelLogprobs: [-1.5, -2], turn: 2)
+        trace.appendGiven([5], turn: 3)
+        try trace.appendSampled([6], logprobs: [-3], turn: 4)
+        #expect(trace.modelLogprobs == [0, -0.5, -1.5, -2, 0, -3])
+        #expect(trace.logprobs == [0, -0.5, -1, -2, 0, -3])
+        #expect(throws: HoldfastError.self) { try trace.appendSampled([7], logprobs: [-1], modelLogprobs: [-1, -1], turn: 5) }
+        #expect(trace.count == 6)
+        let read = try JSONDecoder().decode(TokenTrace.self, from: JSONEncoder().encode(trace))
+        #expect(read == trace)
+
+        let old = #"{"ids":[1,2],"logprobs":[0,-1],"mask":[false,true],"turn":[-1,0]}"#
+        #expect(try JSONDecoder().decode(TokenTrace.self, from: Data(old.utf8)).modelLogprobs.isEmpty)
+        var first = TokenTrace()
+        try first.appendSampled([3], logprobs: [-1], modelLogprobs: [-2], turn: 0)
+        #expect(first.modelLogprobs == [-2])
     }
 
     @Test(arguments: [([1, 2], [-0.5]), ([1], [-0.5, -0.5]), ([], [-0.5])] as [([Int32], [Float])])

@@ -53,6 +53,12 @@ enum TestModels {
         }
     }
 
+    /// Tokens of none to three letters.
+    static let spelling = TokenSpelling(
+        pieces: (0..<small.vocabularySize).map { id in
+            (0..<[1, 2, 3, 1, 0, 2][id % 6]).map { UInt8(ascii: "a") + UInt8((id + 5 * $0) % 4) }
+        })
+
     /// A row of tokens that differs by `seed`.
     static func tokens(_ count: Int, seed: Int, vocabulary: Int = small.vocabularySize) -> [Int32] {
         var stream = RandomKey(seed: UInt64(seed), purpose: .text).stream

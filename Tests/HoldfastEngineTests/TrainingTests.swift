@@ -19,7 +19,8 @@ import Testing
         let suite = ModelServerConformance(
             prompts: [TestModels.tokens(20, seed: 1), TestModels.tokens(33, seed: 2), [5]],
             parameters: SamplingParameters(maxTokens: 12, stopTokens: [3, 4]),
-            training: .init(batch: batch, objective: LikelihoodObjective(), optimizer: OptimizerStep(learningRate: 1e-3)), tolerance: 1e-5
+            training: .init(batch: batch, objective: LikelihoodObjective(), optimizer: OptimizerStep(learningRate: 1e-3)),
+            spelling: TestModels.spelling, tolerance: 1e-5
         ) { try TestModels.server(configuration: EngineConfiguration(keepsBase: true)) }
         let violations = try await withTemporaryFolder { folder in await suite.violations(checkpointDirectory: folder) }
         #expect(violations.isEmpty, "\(violations)")

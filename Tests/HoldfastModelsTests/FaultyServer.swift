@@ -7,7 +7,7 @@ import HoldfastModels
 actor FaultyServer: ModelServer {
     enum Fault: CaseIterable {
         case missingReply, reversedReplies, missingLogprob, tooLong, falseStop, extraReply, unsteady, batchDependent, forgetfulSession
-        case forkLeaks, shiftedScores, stuckVersion, restlessVersion, emptyRestore, throwing
+        case forkLeaks, shiftedScores, stuckVersion, restlessVersion, emptyRestore, throwing, ignoredOptions, ignoredStops, uncutText
 
         /// The promise under which the suite should report it.
         var promise: String {
@@ -21,6 +21,8 @@ actor FaultyServer: ModelServer {
             case .shiftedScores: "score agrees with sample"
             case .stuckVersion, .restlessVersion: "the version rises with publish after a step"
             case .emptyRestore: "restore continues from save"
+            case .ignoredOptions: "what cannot be sampled is refused"
+            case .ignoredStops, .uncutText: "a stop sequence ends a completion where it stands"
             }
         }
     }
@@ -52,6 +54,11 @@ actor FaultyServer: ModelServer {
                 default: false
                 }
             if isSpoilt { requests[index].randomKey.seed += 1 }
+            let (asked, rule) = (requests[index].parameters, SamplingParameters(maxTokens: 12))
+            if fault == .ignoredOptions, !asked.options.isSubset(of: [.stopSequences]) || !asked.problems.isEmpty {
+                requests[index].parameters = rule
+            }
+            if fault == .ignoredStops { requests[index].parameters.stopSequences = [] }
             if let session, !requests[index].extendsSession { forked.insert(session) }
         }
         if fault == .throwing { throw HoldfastError(.server, "out of order") }
@@ -62,6 +69,7 @@ actor FaultyServer: ModelServer {
         case .extraReply where replies.isEmpty: replies.append(SampleReply(tokens: [1], logprobs: [0], end: .length, version: 0))
         case .missingLogprob where !replies.isEmpty: replies[0].logprobs.removeLast()
         case .tooLong where !replies.isEmpty: replies[0].tokens += [Int32](repeating: 10, count: 30)
+        case .uncutText: for index in replies.indices { replies[index].stop?.text += " " }
         case .falseStop: for index in replies.indices { replies[index].end = .stopToken }
         default: break
         }

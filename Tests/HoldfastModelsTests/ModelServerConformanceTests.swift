@@ -8,7 +8,8 @@ struct ModelServerConformanceTests {
     private func suite(_ fixture: ScriptedFixture, _ fault: FaultyServer.Fault?) -> ModelServerConformance {
         ModelServerConformance(
             prompts: fixture.prompts, parameters: fixture.parameters,
-            training: .init(batch: fixture.batch, objective: WeightedLikelihood(), optimizer: OptimizerStep(learningRate: 1e-3))
+            training: .init(batch: fixture.batch, objective: WeightedLikelihood(), optimizer: OptimizerStep(learningRate: 1e-3)),
+            spelling: TokenSpelling(fixture.tokenizer)
         ) {
             let server = fixture.server()
             if let fault { return FaultyServer(base: server, fault: fault) }

@@ -113,12 +113,12 @@ struct OpenAIClientTests {
                 except openai.APIStatusError as error:
                     return [type(error).__name__, error.param or "-", error.code or "-"]
             print(json.dumps({"temperature": kind(temperature=9), "model": kind(model="other"), "messages": kind(messages=chat[:1]),
-                "stop": kind(stop="x"), "fault": kind()}))
+                "bias": kind(logit_bias={"5": 1}), "fault": kind()}))
             """, faults: [.sample: [1]])
         #expect(said["temperature"] as? [String] == ["BadRequestError", "temperature", "-"])
         #expect(said["model"] as? [String] == ["NotFoundError", "model", "model_not_found"])
         #expect(said["messages"] as? [String] == ["BadRequestError", "messages", "-"])
-        #expect(said["stop"] as? [String] == ["BadRequestError", "stop", "unsupported_parameter"])
+        #expect(said["bias"] as? [String] == ["BadRequestError", "logit_bias", "unsupported_parameter"])
         #expect(said["fault"] as? [String] == ["InternalServerError", "-", "-"])
     }
 }

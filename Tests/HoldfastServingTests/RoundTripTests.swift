@@ -49,7 +49,10 @@ struct RoundTripTests {
     @Test func `the conformance suite, as far as a frozen server goes`() async throws {
         let fixture = try ServedFixture()
         let violations = try await fixture.serving(fixture.scripted()) { url in
-            await ModelServerConformance(prompts: fixture.prompts, parameters: fixture.parameters, tolerance: 0) {
+            await ModelServerConformance(
+                prompts: fixture.prompts, parameters: fixture.parameters, options: [.topP, .stopSequences],
+                spelling: TokenSpelling(fixture.tokenizer), tolerance: 0
+            ) {
                 try await self.client(fixture, url)
             }.violations()
         }
@@ -65,7 +68,7 @@ struct RoundTripTests {
                 client.capabilities
                     == ServerCapabilities(
                         trains: false, scores: false, resumesExactly: false, contextLength: 77,
-                        vocabularySize: fixture.tokenizer.vocabularySize))
+                        vocabularySize: fixture.tokenizer.vocabularySize, sampling: .all))
             let calls: [@Sendable () async throws -> Void] = [
                 { _ = try await client.score([[1, 2]], temperature: 1, weights: .current) },
                 { _ = try await client.step(OptimizerStep(learningRate: 1)) }, { _ = try await client.publish() },

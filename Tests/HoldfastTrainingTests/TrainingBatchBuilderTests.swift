@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import HoldfastCore
 import HoldfastEnvironment
 import HoldfastModels
@@ -28,6 +29,30 @@ import Testing
         for t in sequence.mask.indices {
             #expect(sequence.samplerLogprobs[t] == trace.logprobs[t + 1])
             #expect(sequence.advantages[t] == (trace.mask[t + 1] ? 0.5 : 0))
+        }
+    }
+
+    @Test func `the ratio of an update begins at the model's log-probabilities`() async throws {
+        var scored = try await group(rewards: [0, 1])
+        let plain = try grpo.build([scored]).sequences
+        #expect(plain.allSatisfy { $0.oldLogprobs.isEmpty })
+        for index in scored.indices {
+            // As if half of the probability had been cut off at each token.
+            let trace = scored[index].episode.trace
+            scored[index].episode.trace = try TokenTrace(
+                ids: trace.ids, logprobs: trace.logprobs, modelLogprobs: zip(trace.logprobs, trace.mask).map { $1 ? $0 - 0.75 : 0 },
+                mask: trace.mask, turn: trace.turn)
+        }
+        let sequences = try grpo.build([scored]).sequences
+        for (sequence, before) in zip(sequences, plain) {
+            #expect(sequence.samplerLogprobs == before.samplerLogprobs)
+            #expect(sequence.oldLogprobs.count == sequence.mask.count)
+            for t in sequence.mask.indices where sequence.mask[t] {
+                #expect(sequence.oldLogprobs[t] == sequence.samplerLogprobs[t] - 0.75)
+                let factor = MismatchCorrection(mode: .tokenTruncate).factors(
+                    old: [Double(sequence.oldLogprobs[t])], sampler: [Double(sequence.samplerLogprobs[t])])[0]
+                #expect(abs(factor - exp(-0.75)) < 1e-6)
+            }
         }
     }
 

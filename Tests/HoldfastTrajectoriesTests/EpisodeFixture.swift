@@ -60,7 +60,8 @@ struct EpisodeFixture {
         let probes = try turns.map { turn in
             var fork = TokenTrace()
             fork.appendGiven([3, 1, 4], turn: turn.index)
-            try fork.appendSampled([1, 5], logprobs: [-0.5, Float(random.uniform())], turn: turn.index)
+            let logprobs = [-0.5, Float(random.uniform())]
+            try fork.appendSampled([1, 5], logprobs: logprobs, modelLogprobs: random.chance(0.5) ? [] : [-0.5, -2], turn: turn.index)
             return ProbeRecord(
                 turn: turn.index, attribute: "name", question: text(), answer: text(), start: Int(random.next() % 9),
                 trace: random.chance(0.3) ? TokenTrace() : fork)
@@ -85,7 +86,10 @@ struct EpisodeFixture {
             let call = ToolCall(name: "find", arguments: ["day": text(), "a/b": "ü"], result: text(), isError: random.chance(0.3))
             return Turn(index: number, seat: .agent, text: text(), acts: acts, toolCalls: [call], tokens: start..<trace.count)
         }
-        try trace.appendSampled(tokens, logprobs: tokens.map { _ in -Float(random.uniform()) }, turn: number)
+        let logprobs = tokens.map { _ in -Float(random.uniform()) }
+        // Some lines are sampled from a distribution that was reshaped, some of their tokens with the same probability nevertheless.
+        let modelLogprobs = random.chance(0.6) ? [] : logprobs.map { random.chance(0.5) ? $0 : $0 - 0.25 }
+        try trace.appendSampled(tokens, logprobs: logprobs, modelLogprobs: modelLogprobs, turn: number)
         return Turn(index: number, seat: .user, text: text(), finish: choice(FinishReason.self), tokens: start..<trace.count)
     }
 

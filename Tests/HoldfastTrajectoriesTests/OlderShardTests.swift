@@ -17,8 +17,9 @@ import Testing
             let content = try HDF5Session.run { session in try ShardWriter.image(of: columns, labels: [:], version: 1, in: session) }
             try SealedFile.write(content, to: path)
 
-            let expected = episodes.map { scored in
+            let expected = try episodes.map { scored in
                 var old = scored
+                old.episode.trace = try old.episode.trace.withoutModelLogprobs()
                 for index in old.verdicts.indices { old.verdicts[index].places = [] }
                 for index in old.episode.probes.indices {
                     old.episode.probes[index].start = 0
@@ -30,5 +31,33 @@ import Testing
             #expect(try ShardReader(path).episodes() == expected)
             #expect(try ShardReader(path).summary().schemaVersion == 1)
         }
+    }
+
+    @Test func `a shard of version 2 has no log-probabilities of the model, and everything else`() throws {
+        try withTemporaryFolder { folder in
+            let path = folder.appending(path: "shard.h5").path
+            let episodes = try EpisodeFixture.episodes(5, seed: 3)
+            var encoder = ShardEncoder()
+            for episode in episodes { try encoder.append(episode) }
+            let columns = encoder.columns
+            let content = try HDF5Session.run { session in try ShardWriter.image(of: columns, labels: [:], version: 2, in: session) }
+            try SealedFile.write(content, to: path)
+            let expected = try episodes.map { scored in
+                var old = scored
+                old.episode.trace = try old.episode.trace.withoutModelLogprobs()
+                for index in old.episode.probes.indices {
+                    old.episode.probes[index].trace = try old.episode.probes[index].trace.withoutModelLogprobs()
+                }
+                return old
+            }
+            #expect(expected != episodes, "the fixture has log-probabilities of the model")
+            #expect(try ShardReader(path).episodes() == expected)
+        }
+    }
+}
+
+extension TokenTrace {
+    fileprivate func withoutModelLogprobs() throws -> TokenTrace {
+        try TokenTrace(ids: ids, logprobs: logprobs, mask: mask, turn: turn)
     }
 }

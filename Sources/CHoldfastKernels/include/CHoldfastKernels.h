@@ -113,6 +113,16 @@ void hf_token_logprob_backward(
 long hf_argmax(const float *x, long count);
 /// In place: logits become softmax(logits * inverse_temperature).
 void hf_softmax(float *x, long count, float inverse_temperature);
+/// log(sum(exp(logits * inverse_temperature))).
+double hf_log_sum_exp(const float *logits, long count, float inverse_temperature);
+/// Sum of non-negative weights, in the order in which `hf_keep_nucleus` adds them.
+float hf_mass(const float *weights, long count);
+/// In place: zeroes all but the `keep` largest non-negative weights, `keep` from 1; of equals the lower indices stay.
+void hf_keep_largest(float *weights, long count, long keep);
+/// In place: zeroes the weights below `fraction` of the largest.
+void hf_keep_from(float *weights, long count, float fraction);
+/// The largest positive weights, at most `most` of them (from 1), in falling order and of equals the lower index first. Returns how many.
+long hf_largest(int32_t *indices, float *values, const float *weights, long count, long most);
 /// In place: zeroes all but the smallest set of largest probabilities whose sum reaches `mass`; of equals the lower indices stay.
 void hf_keep_nucleus(float *probabilities, long count, float mass);
 /// Inverse cumulative distribution over non-negative weights, `uniform` in [0, 1). Returns the index and the sum of all weights.

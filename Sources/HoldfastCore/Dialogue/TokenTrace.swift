@@ -2,12 +2,15 @@
 
 /// The token sequence of one episode as the simulator saw and sampled it: what was sampled is what is trained on.
 ///
-/// The four arrays have one entry per token. There is no path that decodes and encodes again.
+/// The arrays have one entry per token. There is no path that decodes and encodes again.
 public struct TokenTrace: Hashable, Sendable, Codable {
     /// Tokens of the simulator's vocabulary, in the order in which it read and wrote them.
     public private(set) var ids: [Int32] = []
     /// Log-probability under the distribution the token was sampled from; 0 where `mask` is false.
     public private(set) var logprobs: [Float] = []
+    /// Log-probability under the model at the sampling temperature, with no penalty and nothing cut off: what an update's ratio begins at.
+    /// Empty where that is `logprobs` for every token, which is where nothing reshapes the sampler's distribution.
+    public private(set) var modelLogprobs: [Float] = []
     /// True for tokens the simulator sampled: the only ones trained on.
     public private(set) var mask: [Bool] = []
     /// Index of the turn a token belongs to; -1 for the prompt.
@@ -17,16 +20,20 @@ public struct TokenTrace: Hashable, Sendable, Codable {
     public init() {}
 
     /// A trace that was stored.
-    /// - Throws: `.format` when the four arrays differ in length.
-    public init(ids: [Int32], logprobs: [Float], mask: [Bool], turn: [Int32]) throws {
-        guard logprobs.count == ids.count, mask.count == ids.count, turn.count == ids.count else {
+    /// - Parameter modelLogprobs: empty where they are `logprobs`.
+    /// - Throws: `.format` when the arrays differ in length.
+    public init(ids: [Int32], logprobs: [Float], modelLogprobs: [Float] = [], mask: [Bool], turn: [Int32]) throws {
+        guard logprobs.count == ids.count, mask.count == ids.count, turn.count == ids.count,
+            modelLogprobs.isEmpty || modelLogprobs.count == ids.count
+        else {
             throw HoldfastError(
                 .format,
                 "a token trace has \(ids.count) tokens, \(logprobs.count) log-probabilities, \(mask.count) mask entries and "
-                    + "\(turn.count) turn entries; all four must be of one length")
+                    + "\(turn.count) turn entries; all must be of one length")
         }
         self.ids = ids
         self.logprobs = logprobs
+        self.modelLogprobs = modelLogprobs == logprobs ? [] : modelLogprobs
         self.mask = mask
         self.turn = turn
     }
@@ -38,20 +45,49 @@ public struct TokenTrace: Hashable, Sendable, Codable {
     public mutating func appendGiven(_ tokens: [Int32], turn: Int) {
         ids += tokens
         logprobs += [Float](repeating: 0, count: tokens.count)
+        if !modelLogprobs.isEmpty { modelLogprobs += [Float](repeating: 0, count: tokens.count) }
         mask += [Bool](repeating: false, count: tokens.count)
         self.turn += [Int32](repeating: Int32(turn), count: tokens.count)
     }
 
     /// Appends tokens that the simulator sampled.
-    /// - Throws: when the two arrays differ in length; nothing is repaired.
-    public mutating func appendSampled(_ tokens: [Int32], logprobs: [Float], turn: Int) throws {
-        guard tokens.count == logprobs.count else {
+    /// - Parameter modelLogprobs: empty where they are `logprobs`.
+    /// - Throws: when the arrays differ in length; nothing is repaired.
+    public mutating func appendSampled(_ tokens: [Int32], logprobs: [Float], modelLogprobs: [Float] = [], turn: Int) throws {
+        let model = modelLogprobs.isEmpty ? logprobs : modelLogprobs
+        for count in [logprobs.count, model.count] where count != tokens.count {
             throw HoldfastError(
-                .server, "the server returned \(tokens.count) tokens but \(logprobs.count) log-probabilities; both must be of one length")
+                .server, "the server returned \(tokens.count) tokens but \(count) log-probabilities; both must be of one length")
         }
+        if self.modelLogprobs.isEmpty, model != logprobs { self.modelLogprobs = self.logprobs }
+        if !self.modelLogprobs.isEmpty || model != logprobs { self.modelLogprobs += model }
         ids += tokens
         self.logprobs += logprobs
         mask += [Bool](repeating: true, count: tokens.count)
         self.turn += [Int32](repeating: Int32(turn), count: tokens.count)
+    }
+}
+
+extension TokenTrace {
+    private enum CodingKeys: String, CodingKey { case ids, logprobs, modelLogprobs, mask, turn }
+
+    /// Reads a trace; one that was written before `modelLogprobs` came has none.
+    /// - Throws: `.format` when the arrays differ in length, and what the decoder throws.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        try self.init(
+            ids: fields.decode([Int32].self, forKey: .ids), logprobs: fields.decode([Float].self, forKey: .logprobs),
+            modelLogprobs: fields.decodeIfPresent([Float].self, forKey: .modelLogprobs) ?? [],
+            mask: fields.decode([Bool].self, forKey: .mask), turn: fields.decode([Int32].self, forKey: .turn))
+    }
+
+    /// Writes a trace; `modelLogprobs` only where there are any.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(ids, forKey: .ids)
+        try fields.encode(logprobs, forKey: .logprobs)
+        if !modelLogprobs.isEmpty { try fields.encode(modelLogprobs, forKey: .modelLogprobs) }
+        try fields.encode(mask, forKey: .mask)
+        try fields.encode(turn, forKey: .turn)
     }
 }

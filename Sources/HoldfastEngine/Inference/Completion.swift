@@ -10,8 +10,9 @@ final class Completion {
     /// Most tokens that may be sampled, within the request's limit and the model's context.
     private let limit: Int
     private var stream: RandomStream
-    private(set) var tokens: [Int32] = []
-    private(set) var logprobs: [Float] = []
+    private var record: CompletionRecord
+    private var penalties: TokenPenalties?
+    private var stops: StopMatcher?
     private(set) var end: CompletionEnd?
     /// Set when the model returned numbers that cannot be sampled from.
     private(set) var failed = false
@@ -19,28 +20,35 @@ final class Completion {
     init(_ request: SampleRequest, sequence: CachedSequence, contextLength: Int) {
         self.request = request
         self.sequence = sequence
-        limit = min(request.parameters.maxTokens, contextLength - request.prompt.count)
+        let parameters = request.parameters
+        limit = min(parameters.maxTokens, contextLength - request.prompt.count)
         stream = request.randomKey.stream
-        tokens.reserveCapacity(max(0, limit))
-        logprobs.reserveCapacity(max(0, limit))
-        sequence.reserveTokens(request.prompt.count + max(0, limit))
+        let room = max(0, limit)
+        record = CompletionRecord(parameters, room: room)
+        penalties = TokenPenalties(parameters, prompt: request.prompt, room: room)
+        stops = parameters.stopSequences.isEmpty ? nil : StopMatcher(parameters.stopSequences)
+        sequence.reserveTokens(request.prompt.count + room)
         if limit <= 0 { end = .length }
     }
 
+    var tokens: [Int32] { record.tokens }
     var runs: Bool { end == nil && !failed }
 
     /// Samples the next token from a row of logits, which is overwritten.
     func take(_ logits: UnsafeMutablePointer<Float>, vocabulary: Int) {
         guard
-            let draw = TokenSampler.draw(logits, vocabulary: vocabulary, parameters: request.parameters, uniform: stream.uniform())
+            let draw = TokenSampler.draw(
+                logits, vocabulary: vocabulary, parameters: request.parameters, penalties: &penalties, uniform: stream.uniform())
         else {
             failed = true
             return
         }
-        tokens.append(draw.token)
-        logprobs.append(draw.logprob)
+        record.append(draw, row: logits, vocabulary: vocabulary)
+        penalties?.append(draw.token)
         sequence.append(draw.token)
-        if request.parameters.stopTokens.contains(draw.token) {
+        if let spelling = request.spelling, stops?.append(spelling[draw.token]) != nil {
+            end = .stopSequence
+        } else if request.parameters.stopTokens.contains(draw.token) {
             end = .stopToken
         } else if tokens.count >= limit {
             end = .length
@@ -48,6 +56,12 @@ final class Completion {
     }
 
     func reply(version: Int) -> SampleReply {
-        SampleReply(tokens: tokens, logprobs: logprobs, end: end ?? .length, version: version)
+        SampleReply(
+            tokens: record.tokens, logprobs: record.logprobs, end: end ?? .length, version: version, modelLogprobs: record.modelLogprobs,
+            topLogprobs: record.topLogprobs,
+            stop: stops?.match.map {
+                StopSequenceEnd(
+                    sequence: request.parameters.stopSequences[$0.index], text: request.spelling?.text(of: tokens, bytes: $0.kept) ?? "")
+            })
     }
 }

@@ -61,6 +61,7 @@ final class Generator {
                 .model, "a prompt has \(request.prompt.count) tokens and the model's context \(model.contextLength); shorten the dialogue")
         }
         try TokenCheck.check(request.prompt, vocabulary: model.vocabularySize)
+        try SamplingCheck.check(request)
     }
 
     // MARK: Prompts

@@ -98,7 +98,8 @@ public actor EmbeddedServer: ModelServer {
         parameterCount = layout.count
         trainedCount = adapters?.layout.count ?? layout.count
         capabilities = ServerCapabilities(
-            trains: true, scores: true, resumesExactly: true, contextLength: model.contextLength, vocabularySize: model.vocabularySize)
+            trains: true, scores: true, resumesExactly: true, contextLength: model.contextLength, vocabularySize: model.vocabularySize,
+            sampling: .all)
         baseAdapters = adapters.flatMap { $0.areNeutral ? nil : $0.copy() }
         let copiesBase = configuration.keepsBase && adapters == nil
         if copiesBase {
@@ -127,7 +128,8 @@ public actor EmbeddedServer: ModelServer {
     /// Samples completions. Of a request's prompt, only what its session has not cached is computed; prompts that share a prefix compute it once.
     ///
     /// A completion also ends, as `length`, where the model's context is full. Temperature 0 is greedy, with log-probability 0.
-    /// - Throws: `model` for a prompt that is empty, too long or has tokens outside the vocabulary, and for weights that are not finite.
+    /// - Throws: `model` for a prompt that is empty, too long or has tokens outside the vocabulary, for sampling parameters out of range,
+    ///   for stop sequences without a spelling of the tokens, and for weights that are not finite.
     public func sample(_ requests: [SampleRequest]) throws -> [SampleReply] {
         // Sampling and training follow each other; only what is cheap to keep stays while the other works.
         accumulator.releaseMemory(above: 256 << 20)

@@ -29,22 +29,23 @@ extension EpisodeStateMachine {
         }
         // Weights may be published while a dialogue runs; the oldest version says how stale the sample is.
         version = min(version ?? reply.version, reply.version)
-        let text = template.text(of: reply.tokens)
+        let text = reply.line(in: template)
         let markers = [template.system, template.agent, template.user]
         let isBad = !text.hasWords || reply.tokens.contains { markers.contains($0) }
         if isBad, attempt == 0 { return sampleLine(attempt: 1) }
 
         let index = turns.count
-        let finish = template.finish(of: reply.tokens)
+        // A stop sequence ends a line as its writer meant it to end, though by no token of the template.
+        let finish = reply.stop == nil ? template.finish(of: reply.tokens) : .endOfTurn
         trace.appendGiven(template.userCue, turn: index)
         let start = trace.count
         do {
-            try trace.appendSampled(reply.tokens, logprobs: reply.logprobs, turn: index)
+            try trace.appendSampled(reply.tokens, logprobs: reply.logprobs, modelLogprobs: reply.modelLogprobs, turn: index)
         } catch {
             return fail(.simulator, "\(error)")
         }
         turns.append(Turn(index: index, seat: .user, text: text, finish: finish, tokens: start..<trace.count))
-        if finish == .length { trace.appendGiven([template.endOfTurn], turn: index) }
+        if finish == .length || reply.stop != nil { trace.appendGiven([template.endOfTurn], turn: index) }
         state = .judgingLine(isBad: isBad)
         return [.judge(judgeContext)]
     }
@@ -76,13 +77,13 @@ extension EpisodeStateMachine {
             var fork = TokenTrace()
             fork.appendGiven(template.agentLine(question.text) + template.userCue, turn: turn)
             do {
-                try fork.appendSampled(reply.tokens, logprobs: reply.logprobs, turn: turn)
+                try fork.appendSampled(reply.tokens, logprobs: reply.logprobs, modelLogprobs: reply.modelLogprobs, turn: turn)
             } catch {
                 return fail(.simulator, "\(error)")
             }
             probeRecords.append(
                 ProbeRecord(
-                    turn: turn, attribute: question.attribute, question: question.text, answer: template.text(of: reply.tokens),
+                    turn: turn, attribute: question.attribute, question: question.text, answer: reply.line(in: template),
                     start: trace.count, trace: fork))
         }
         return callAgent()
@@ -124,6 +125,11 @@ extension EpisodeStateMachine {
     private var judgeContext: GoalJudgeContext {
         GoalJudgeContext(scenario: request.scenario, turns: turns, state: goal)
     }
+}
+
+extension SampleReply {
+    /// What it says: up to the stop sequence, where one ended it.
+    fileprivate func line(in template: DialogueTemplate) -> String { stop?.text.trimmingSpaces ?? template.text(of: tokens) }
 }
 
 extension String {

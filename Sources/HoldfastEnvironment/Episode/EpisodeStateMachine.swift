@@ -9,7 +9,8 @@ public import HoldfastModels
 /// sample a user line, judge it, probe where the plan says so, call the agent, judge its line.
 ///
 /// **Tokens.** The trace holds exactly what the simulator was given and sampled. A line that ran into its token limit gets the
-/// template's end-of-turn token as a *given* token, which is not trained on. `Turn.tokens` of a user line covers the sampled tokens only.
+/// template's end-of-turn token as a *given* token, which is not trained on; so does one that a stop sequence ended, whose tokens may say
+/// more than its text. `Turn.tokens` of a user line covers the sampled tokens only.
 ///
 /// **Bad lines.** A line without any letter or digit, or with a seat marker among its tokens, is thrown away once and sampled
 /// again under the key of the following turn index; agents' turns draw nothing from that purpose, so the lane is free. A second

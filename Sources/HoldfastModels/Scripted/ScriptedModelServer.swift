@@ -16,8 +16,10 @@ public actor ScriptedModelServer: ModelServer {
     /// Writes the line that follows a prompt, and says whether it ends the dialogue. Must be pure: equal arguments, equal line.
     public typealias Rule = @Sendable (_ prompt: [Int32], _ key: RandomKey) -> (text: String, ends: Bool)
 
-    /// It can do everything; the vocabulary is the tokenizer's.
+    /// It can do everything; the vocabulary is the tokenizer's. Of the options of sampling it has stop sequences, and a nucleus in which
+    /// the rule's lines always are.
     public let capabilities: ServerCapabilities
+    private let tokenizer: any Tokenizer
     private let template: DialogueTemplate
     private let rule: Rule
     private var faults: [ScriptedCall: Set<Int>]
@@ -45,7 +47,9 @@ public actor ScriptedModelServer: ModelServer {
         rule: @escaping Rule
     ) {
         self.capabilities = ServerCapabilities(
-            trains: true, scores: true, resumesExactly: true, contextLength: contextLength, vocabularySize: tokenizer.vocabularySize)
+            trains: true, scores: true, resumesExactly: true, contextLength: contextLength, vocabularySize: tokenizer.vocabularySize,
+            sampling: [.topP, .stopSequences])
+        self.tokenizer = tokenizer
         self.template = template
         self.faults = faults
         self.rule = rule
@@ -56,7 +60,8 @@ public actor ScriptedModelServer: ModelServer {
         faults[call, default: []].insert(use)
     }
 
-    /// Writes the rule's lines, again and again where no stop token ends them, up to the request's limit.
+    /// Writes the rule's lines, again and again where nothing ends them, up to the request's limit.
+    /// - Throws: `model` for options of sampling that a rule cannot follow, by name; `server` where it was told to fail.
     public func sample(_ requests: [SampleRequest]) async throws -> [SampleReply] {
         try count(.sample)
         self.requests += requests
@@ -140,6 +145,7 @@ public actor ScriptedModelServer: ModelServer {
     }
 
     private func reply(to request: SampleRequest) throws -> SampleReply {
+        try request.parameters.validate(for: capabilities.sampling, of: "the scripted server")
         let room = min(request.parameters.maxTokens, capabilities.contextLength - request.prompt.count)
         guard room > 0 else {
             throw HoldfastError(
@@ -149,12 +155,21 @@ public actor ScriptedModelServer: ModelServer {
         let line = rule(request.prompt, request.randomKey)
         let written = template.userLine(line.text, ends: line.ends)
         var tokens: [Int32] = []
+        var stops = StopMatcher(request.parameters.stopSequences)
         // Like a model that is given no stop token, it goes on until it may not.
-        while tokens.count < room, !(tokens.last.map(request.parameters.stopTokens.contains) ?? false) {
-            tokens.append(written[tokens.count % written.count])
+        while tokens.count < room, stops.match == nil, !(tokens.last.map(request.parameters.stopTokens.contains) ?? false) {
+            let token = written[tokens.count % written.count]
+            tokens.append(token)
+            stops.append(tokenizer.bytes(of: token)[...])
         }
         let stopped = tokens.last.map(request.parameters.stopTokens.contains) ?? false
+        let stop = stops.match.map { match in
+            StopSequenceEnd(
+                sequence: request.parameters.stopSequences[match.index],
+                text: String(decoding: tokens.flatMap(tokenizer.bytes(of:)).prefix(match.kept), as: UTF8.self))
+        }
         return SampleReply(
-            tokens: tokens, logprobs: tokens.map(Self.logprob), end: stopped ? .stopToken : .length, version: version)
+            tokens: tokens, logprobs: tokens.map(Self.logprob), end: stop != nil ? .stopSequence : stopped ? .stopToken : .length,
+            version: version, stop: stop)
     }
 }

@@ -12,14 +12,19 @@ public struct ServerCapabilities: Hashable, Sendable {
     public var contextLength: Int
     /// How many token ids the model knows: all from 0 to below it. May be more than its tokenizer uses.
     public var vocabularySize: Int
+    /// The options of sampling it has. It refuses, by name, a request with another one.
+    public var sampling: Set<SamplingOption>
 
-    /// The capabilities of a server.
-    public init(trains: Bool, scores: Bool, resumesExactly: Bool, contextLength: Int, vocabularySize: Int) {
+    /// The capabilities of a server; by default it has no option of sampling.
+    public init(
+        trains: Bool, scores: Bool, resumesExactly: Bool, contextLength: Int, vocabularySize: Int, sampling: Set<SamplingOption> = []
+    ) {
         self.trains = trains
         self.scores = scores
         self.resumesExactly = resumesExactly
         self.contextLength = contextLength
         self.vocabularySize = vocabularySize
+        self.sampling = sampling
     }
 }
 
@@ -31,6 +36,8 @@ public protocol ModelServer: Sendable {
     var capabilities: ServerCapabilities { get async }
 
     /// Samples completions, one reply per request in the same order. All requests of a call are batched.
+    ///
+    /// Options of sampling that are not among `ServerCapabilities.sampling` are refused, never ignored.
     func sample(_ requests: [SampleRequest]) async throws -> [SampleReply]
 
     /// Log-probabilities of given tokens under current (or base) weights.

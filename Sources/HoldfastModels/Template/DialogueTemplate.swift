@@ -88,7 +88,7 @@ public struct DialogueTemplate: Sendable {
 }
 
 extension String {
-    fileprivate var trimmingSpaces: String {
+    package var trimmingSpaces: String {
         let kept = drop { $0.isWhitespace }
         guard let last = kept.lastIndex(where: { !$0.isWhitespace }) else { return "" }
         return String(kept[...last])

@@ -6,9 +6,10 @@ public struct TrainingSequence: Sendable, Hashable {
     public var tokens: [Int32]
     /// Which predicted tokens count in the loss.
     public var mask: [Bool]
-    /// Log-probabilities recorded when the tokens were sampled; empty for supervised data.
+    /// Log-probabilities recorded when the tokens were sampled, under the distribution they were sampled from; empty for supervised data.
     public var samplerLogprobs: [Float]
-    /// Log-probabilities before the update (the ratio's denominator); empty means the sampler's.
+    /// Log-probabilities before the update (the ratio's denominator), over the whole vocabulary at the batch's temperature as the server
+    /// computes the current ones: `SampleReply.modelLogprobs` where the sampler's distribution was reshaped. Empty means the sampler's.
     public var oldLogprobs: [Float]
     /// Under the reference weights; empty when no KL term is used.
     public var referenceLogprobs: [Float]

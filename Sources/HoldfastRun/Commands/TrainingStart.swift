@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastCore
+import HoldfastTraining
 
 /// What a training run begins with: its configuration and its directory, checked against each other.
 struct TrainingStart: Sendable {
@@ -27,10 +28,12 @@ struct TrainingStart: Sendable {
         }
         resolved = try ResolvedConfiguration(configuration)
         directory = RunDirectory(path: output ?? "\(configuration.run.output)/\(configuration.run.name)")
-        guard configuration.environment.topP == 1 else {
+        let reshaping = configuration.sampling.reshapingKeys
+        guard reshaping.isEmpty || configuration.trainer.objective.mismatch != nil else {
             throw HoldfastError(
                 .configuration,
-                "environment.top_p must be 1 for training: below 1 the simulator samples from another distribution than it is trained on")
+                "with \(reshaping.joined(separator: ", ")) the simulator samples from another distribution than it is trained on; leave that out "
+                    + "for training, or set trainer.objective.mismatch, such as token_truncate, which weighs each token by the ratio of the two")
         }
         guard configuration.simulator.server.isEmpty else {
             throw HoldfastError(

@@ -26,6 +26,8 @@ public struct LoadedConfiguration<Value: Codable & Sendable>: Sendable {
 
     init(layers: [ConfigurationNode], defaults: Value) throws {
         let base = ConfigurationNode(defaults: try ConfigurationEncoder.encode(defaults))
+        let moved = (Value.self as? any HasMovedKeys.Type)?.movedKeys ?? []
+        let layers = layers.map { layer in moved.reduce(layer) { $0.moving($1.from, to: $1.to) } }
         tree = layers.reduce(base) { $0.merged(with: $1) }
         value = try ConfigurationDecoder.decode(Value.self, from: tree, defaults: base)
     }

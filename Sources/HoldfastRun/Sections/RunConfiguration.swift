@@ -3,6 +3,7 @@
 import HoldfastCore
 import HoldfastEngine
 import HoldfastEnvironment
+import HoldfastModels
 import HoldfastRewards
 public import HoldfastTraining
 
@@ -17,8 +18,10 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
     public var engine = EngineSection()
     /// Which situations are simulated.
     public var scenarios = ScenariosSection()
-    /// Limits of an episode, the agent's temper, probes and sampling.
+    /// Limits of an episode, the agent's temper and probes.
     public var environment = EnvironmentSection()
+    /// How the simulator's tokens are drawn.
+    public var sampling = SamplingSection()
     /// What each component of the reward weighs.
     public var rewards = RewardsSection()
     /// Reinforcement learning: steps, groups, objective, advantages and the run's seed.
@@ -82,7 +85,7 @@ extension LoadedConfiguration<RunConfiguration> {
         try require(environment.probes.questions >= 0, "environment.probes.questions", "must be 0 (no probes) or more")
         try require(
             environment.probes.afterUserTurns.allSatisfy { $0 >= 1 }, "environment.probes.after_user_turns", "must count lines from 1")
-        try require(environment.topP > 0 && environment.topP <= 1, "environment.top_p", "must be above 0 and at most 1")
+        for (name, problem) in value.sampling.parameters().problems { throw invalid("sampling.\(name)", problem) }
         try require(value.simulator.concurrency >= 1, "simulator.concurrency", "must be at least 1")
         try require(value.simulator.contextLength >= 0, "simulator.context_length", "must be 0 (what the server says) or more")
         try require(value.engine.threads >= 0, "engine.threads", "must be 0 (one per core) or more")

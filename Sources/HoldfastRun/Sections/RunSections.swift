@@ -130,8 +130,6 @@ public struct EnvironmentSection: Sendable, Hashable, Codable {
     public var agentTemper = AgentTemper()
     /// Questions asked of the simulator in forks of the dialogue.
     public var probes = ProbePlan(afterUserTurns: [3, 6], questions: 1)
-    /// Nucleus of sampling; below 1 sampled and trained distributions differ.
-    public var topP = 1.0
     /// Dialogues in flight at once.
     public var maximumLive = 256
 

@@ -8,10 +8,26 @@ import HoldfastModels
 struct SimulatorServer: ModelServer {
     let engine: EmbeddedServer
     let tokenizer: ByteLevelBPETokenizer
+    private let spelling: TokenSpelling
+
+    init(engine: EmbeddedServer, tokenizer: ByteLevelBPETokenizer) {
+        self.engine = engine
+        self.tokenizer = tokenizer
+        spelling = TokenSpelling(tokenizer)
+    }
 
     var capabilities: ServerCapabilities { get async { engine.capabilities } }
 
-    func sample(_ requests: [SampleRequest]) async throws -> [SampleReply] { try await engine.sample(requests) }
+    /// Requests with stop sequences that do not bring a spelling get the tokenizer's.
+    func sample(_ requests: [SampleRequest]) async throws -> [SampleReply] {
+        try await engine.sample(
+            requests.map { request in
+                guard request.spelling == nil, !request.parameters.stopSequences.isEmpty else { return request }
+                var request = request
+                request.spelling = spelling
+                return request
+            })
+    }
     func score(_ sequences: [[Int32]], temperature: Float, weights: WeightSet) async throws -> [[Float]] {
         try await engine.score(sequences, temperature: temperature, weights: weights)
     }

@@ -43,9 +43,8 @@ struct Stage: Sendable {
         driver = RolloutDriver(
             server: simulator, template: template, agents: world.agents, judge: LedgerGoalJudge(lexicon: world.lexicon),
             prompt: world.prompt, lexicon: world.lexicon, probes: environment.probes.questions > 0 ? environment.probes : nil,
-            sampling: SamplingParameters(
-                temperature: Float(trainer.temperature), topP: Float(environment.topP), maxTokens: environment.tokensPerTurn,
-                stopTokens: template.stopTokens),
+            sampling: configuration.sampling.parameters(
+                temperature: trainer.temperature, maxTokens: environment.tokensPerTurn, stopTokens: template.stopTokens),
             maximumLive: environment.maximumLive)
         scorer = EpisodeScorer(lexicon: world.lexicon, weights: configuration.rewards.weights)
     }

@@ -13,12 +13,24 @@ struct ChatRequest: Encodable, Sendable, Hashable {
     let seed: Int
     /// vLLM's; left out where there are none, because other servers do not know it.
     let stopTokenIDs: [Int32]?
+    /// The rest is left out where it is off, because not every server knows all of it.
+    let topK: Int?
+    let minP: Float?
+    let repetitionPenalty: Float?
+    let presencePenalty: Float?
+    let frequencyPenalty: Float?
+    let stop: [String]?
 
     private enum CodingKeys: String, CodingKey {
-        case model, messages, temperature, seed
+        case model, messages, temperature, seed, stop
         case maxTokens = "max_tokens"
         case topP = "top_p"
         case stopTokenIDs = "stop_token_ids"
+        case topK = "top_k"
+        case minP = "min_p"
+        case repetitionPenalty = "repetition_penalty"
+        case presencePenalty = "presence_penalty"
+        case frequencyPenalty = "frequency_penalty"
     }
 
     init(_ messages: [ChatMessage], parameters: SamplingParameters, model: String, seed: Int) {
@@ -29,6 +41,13 @@ struct ChatRequest: Encodable, Sendable, Hashable {
         topP = parameters.topP
         self.seed = seed
         stopTokenIDs = parameters.stopTokens.isEmpty ? nil : parameters.stopTokens
+        let options = parameters.options
+        topK = options.contains(.topK) ? parameters.topK : nil
+        minP = options.contains(.minP) ? parameters.minP : nil
+        repetitionPenalty = options.contains(.repetitionPenalty) ? parameters.repetitionPenalty : nil
+        presencePenalty = options.contains(.presencePenalty) ? parameters.presencePenalty : nil
+        frequencyPenalty = options.contains(.frequencyPenalty) ? parameters.frequencyPenalty : nil
+        stop = options.contains(.stopSequences) ? parameters.stopSequences : nil
     }
 }
 

@@ -28,15 +28,32 @@ extension CompletionReply {
         guard let last = tokens.last, tokens.allSatisfy({ $0 >= 0 && $0 < vocabularySize }) else {
             throw refuse("gave a token outside the vocabulary of \(vocabularySize); it serves another model than the tokenizer belongs to")
         }
+        var top = TopLogprobs()
+        if parameters.topLogprobs > 0 {
+            guard let told = choice.logprobs?.likeliest(parameters.topLogprobs), told.count == tokens.count,
+                told.allSatisfy({ $0.allSatisfy { $0.token >= 0 && $0.token < vocabularySize } })
+            else {
+                throw refuse(
+                    "does not name the likeliest tokens of every place by their ids; use a server that knows `return_tokens_as_token_ids`, such as vLLM or `holdfast serve`"
+                )
+            }
+            top = told
+        }
+        func reply(_ end: CompletionEnd, _ stop: StopSequenceEnd? = nil) -> SampleReply {
+            SampleReply(tokens: tokens, logprobs: logprobs, end: end, version: 0, topLogprobs: top, stop: stop)
+        }
         let stopped = parameters.stopTokens.contains(last)
         switch choice.finishReason {
+        case "stop" where choice.stopText.map(parameters.stopSequences.contains) ?? false:
+            guard let text = choice.text, let sequence = choice.stopText else { throw refuse("gave no text before a stop sequence") }
+            return reply(.stopSequence, StopSequenceEnd(sequence: sequence, text: text))
         case "stop" where stopped:
-            return SampleReply(tokens: tokens, logprobs: logprobs, end: .stopToken, version: 0)
+            return reply(.stopToken)
         case "length" where !stopped:
-            return SampleReply(tokens: tokens, logprobs: logprobs, end: .length, version: 0)
+            return reply(.length)
         default:
             throw refuse(
-                "ended a completion with `\(choice.finishReason ?? "nothing")` after token \(last); it must stop at the tokens it was given (`stop_token_ids`) and return them"
+                "ended a completion with `\(choice.finishReason ?? "nothing")` after token \(last); it must stop at the tokens it was given (`stop_token_ids`) and return them, and name the stop sequence that ended it (`stop_reason`)"
             )
         }
     }

@@ -32,8 +32,10 @@ public struct OpenAIChatModel: ChatModel {
     }
 
     /// One reply. Equal conversations are asked with equal seeds.
-    /// - Throws: `server` where it is given up, or the reply holds no text.
+    /// - Throws: `model` for sampling parameters out of range and for top log-probabilities, which a text has no place for; `server` where
+    ///   it is given up, or the reply holds no text.
     public func reply(to messages: [ChatMessage], parameters: SamplingParameters) async throws -> String {
+        try parameters.validate(for: Set.all.subtracting([.topLogprobs]), of: identity)
         let body = ChatRequest(
             messages, parameters: parameters, model: model, seed: RandomKey(seed: seed, purpose: .sampling).serverSeed)
         let place = Int(truncatingIfNeeded: StableHash.of(messages.last?.content ?? ""))

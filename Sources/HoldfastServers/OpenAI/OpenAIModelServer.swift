@@ -5,14 +5,15 @@ public import HoldfastModels
 
 /// A frozen simulator behind the completions of an OpenAI-compatible server: token ids go out and come back.
 ///
-/// Log-probabilities are what the server reports. At temperature 1 without truncation that is what `SampleReply` promises; at others a
-/// server may report those of temperature 1. Nothing is kept between the turns of a dialogue: servers find known prefixes themselves.
+/// Log-probabilities are what the server reports. At temperature 1 without truncation and penalties that is what `SampleReply` promises;
+/// otherwise vLLM reports those of temperature 1 before them, unless it runs with `--logprobs-mode processed_logprobs`, and llama.cpp
+/// always does; `holdfast serve` reports those sampled from. `SampleReply.modelLogprobs` are not known here. Nothing is kept between the turns of a dialogue: servers find known prefixes themselves.
 public struct OpenAIModelServer: ModelServer {
     /// The model's name at its server.
     public let model: String
     /// Host and port of the server.
     public var host: String { connection.address.host }
-    /// It neither trains, scores nor resumes. The vocabulary is the tokenizer's, the context length the one given or the server's.
+    /// It neither trains, scores nor resumes. Every option of sampling is passed on, to be honoured or refused there. The vocabulary is the tokenizer's, the context length the one given or the server's.
     public let capabilities: ServerCapabilities
     private let connection: ServerConnection
     private let gate: RequestGate
@@ -41,15 +42,22 @@ public struct OpenAIModelServer: ModelServer {
         }
         model = entry.id
         capabilities = ServerCapabilities(
-            trains: false, scores: false, resumesExactly: false, contextLength: length, vocabularySize: vocabularySize)
+            trains: false, scores: false, resumesExactly: false, contextLength: length, vocabularySize: vocabularySize,
+            sampling: .all)
         self.connection = connection
         gate = RequestGate(limit: configuration.concurrency)
         seed = configuration.seed
     }
 
     /// One request per prompt, as many at once as the configuration says. The first that fails ends them all.
-    /// - Throws: `server`, also for a reply without token ids or log-probabilities, or with wrong ones.
+    /// - Throws: `model` for sampling parameters out of range; `server`, also for a reply without token ids or log-probabilities, or with
+    ///   wrong ones.
     public func sample(_ requests: [SampleRequest]) async throws -> [SampleReply] {
+        for request in requests { try request.parameters.validate(for: .all, of: "`\(model)` at \(host)") }
+        return try await answers(to: requests)
+    }
+
+    private func answers(to requests: [SampleRequest]) async throws -> [SampleReply] {
         try await withThrowingTaskGroup(of: (Int, SampleReply).self) { group in
             for (index, request) in requests.enumerated() {
                 group.addTask { (index, try await gate.whenOpen { try await reply(to: request, index: index) }) }

@@ -36,7 +36,12 @@ struct ChatDialogue: Sendable {
         return tokens + template.userCue
     }
 
-    /// What a client reads of a sampled line, and the spelling of the token that ended it.
+    /// What a client reads of a sampled line, and the stop sequence or the spelling of the token that ended it.
+    func text(of reply: SampleReply) -> (text: String, stopReason: String?) {
+        reply.stop.map { ($0.text.trimmingSpaces, $0.sequence) } ?? text(of: reply.tokens)
+    }
+
+    /// The same of a line that no stop sequence ended.
     func text(of tokens: [Int32]) -> (text: String, stopReason: String?) {
         let text = template.text(of: tokens)
         switch template.finish(of: tokens) {

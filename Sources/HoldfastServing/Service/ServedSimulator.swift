@@ -9,6 +9,7 @@ struct ServedSimulator: Sendable {
     let configuration: ServingConfiguration
     let capabilities: ServerCapabilities
     private let tokenizer: any Tokenizer
+    private let spelling: TokenSpelling
     private let dialogue: ChatDialogue
     private let batcher: SampleBatcher
     private let started: Int
@@ -18,6 +19,7 @@ struct ServedSimulator: Sendable {
     init(server: any ModelServer, tokenizer: any Tokenizer, configuration: ServingConfiguration) async throws {
         self.configuration = configuration
         self.tokenizer = tokenizer
+        spelling = TokenSpelling(tokenizer)
         capabilities = await server.capabilities
         dialogue = ChatDialogue(template: try DialogueTemplate(tokenizer: tokenizer), endMarker: configuration.endMarker)
         batcher = SampleBatcher(server: server)
@@ -29,7 +31,9 @@ struct ServedSimulator: Sendable {
     }
 
     func answer(_ request: CompletionsRequest) async throws -> CompletionsReply {
-        let plan = try plan(request.sampling)
+        // One alternative is what many ask for who want the sampled tokens' own; a server that knows no others tells these.
+        let alternatives = capabilities.sampling.contains(.topLogprobs) || request.logprobs != 1 ? request.logprobs ?? 0 : 0
+        let plan = try plan(request.sampling, AlternativesField(key: "logprobs", count: alternatives))
         let prompts =
             switch request.prompt {
             case .texts(let texts): texts.map(tokenizer.encode)
@@ -38,8 +42,9 @@ struct ServedSimulator: Sendable {
         let (head, replies) = try await sample(prompts, plan, parameter: "prompt")
         let choices = replies.enumerated().map { index, reply in
             CompletionsReply.Choice(
-                index: index, text: tokenizer.decode(reply.tokens), finishReason: reply.end.finishReason,
-                stopReason: reply.end == .stopToken ? reply.tokens.last : nil, logprobs: request.logprobs.map { _ in logprobs(reply) },
+                index: index, text: reply.stop?.text ?? tokenizer.decode(reply.tokens), finishReason: reply.end.finishReason,
+                stopReason: reply.stop.map { .text($0.sequence) } ?? (reply.end == .stopToken ? reply.tokens.last.map { .token($0) } : nil),
+                logprobs: request.logprobs.map { _ in logprobs(reply, plan) },
                 tokenIDs: plan.returnsTokenIDs ? reply.tokens : nil,
                 promptTokenIDs: plan.returnsTokenIDs ? prompts[index / plan.count] : nil)
         }
@@ -48,22 +53,23 @@ struct ServedSimulator: Sendable {
 
     /// The lines of a chat, and what goes with them into a reply.
     func answer(_ request: ChatCompletionsRequest) async throws -> (ReplyHead, [ChatLine], Usage, promptTokenIDs: [Int32]?) {
-        var plan = try plan(request.sampling)
+        var plan = try plan(request.sampling, AlternativesField(key: "top_logprobs", count: request.topLogprobs))
         // A line without one of these endings has no place in a chat.
         plan.parameters.stopTokens = Array(Set(plan.parameters.stopTokens + template.stopTokens)).sorted()
         let prompt = try dialogue.prompt(request.messages)
         let (head, replies) = try await sample([prompt], plan, parameter: "messages")
         let lines = replies.map { reply in
-            let (text, stopReason) = dialogue.text(of: reply.tokens)
+            let (text, stopReason) = dialogue.text(of: reply)
             return ChatLine(
                 text: text, finishReason: reply.end.finishReason, stopReason: stopReason,
-                logprobs: request.logprobs ? chatLogprobs(reply) : nil, tokenIDs: plan.returnsTokenIDs ? reply.tokens : nil)
+                logprobs: request.logprobs ? chatLogprobs(reply, plan) : nil, tokenIDs: plan.returnsTokenIDs ? reply.tokens : nil)
         }
         return (head, lines, usage([prompt], replies), plan.returnsTokenIDs ? prompt : nil)
     }
 
-    private func plan(_ fields: SamplingFields) throws -> SamplingPlan {
-        try SamplingPlan(fields, template: template, vocabularySize: capabilities.vocabularySize, configuration: configuration)
+    private func plan(_ fields: SamplingFields, _ alternatives: AlternativesField) throws -> SamplingPlan {
+        try SamplingPlan(
+            fields, alternatives: alternatives, template: template, capabilities: capabilities, configuration: configuration)
     }
 
     private func sample(_ prompts: [[Int32]], _ plan: SamplingPlan, parameter: String) async throws -> (ReplyHead, [SampleReply]) {
@@ -89,7 +95,8 @@ struct ServedSimulator: Sendable {
                     // Requests without a seed differ by their order, so that equal ones need not get equal lines.
                     randomKey: RandomKey(
                         seed: plan.seed ?? configuration.seed, step: plan.seed == nil ? ordinal : 0, group: group, rollout: rollout,
-                        purpose: .sampling))
+                        purpose: .sampling),
+                    spelling: plan.parameters.stopSequences.isEmpty ? nil : spelling)
             }
         }
         let replies = try await batcher.sample(requests)
@@ -103,18 +110,35 @@ struct ServedSimulator: Sendable {
         Usage(prompt: prompts.reduce(0) { $0 + $1.count }, completion: replies.reduce(0) { $0 + $1.tokens.count })
     }
 
-    private func logprobs(_ reply: SampleReply) -> CompletionsReply.Logprobs {
+    private func logprobs(_ reply: SampleReply, _ plan: SamplingPlan) -> CompletionsReply.Logprobs {
         let pieces = reply.tokens.map { tokenizer.decode([$0], includingSpecial: true) }
         let offsets = pieces.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.unicodeScalars.count) }.dropLast()
-        return CompletionsReply.Logprobs(tokens: pieces, tokenLogprobs: reply.logprobs, textOffset: Array(offsets))
+        let top = reply.topLogprobs.map { Dictionary($0.map { (piece(of: $0.token, plan), $0.logprob) }, uniquingKeysWith: max) }
+        return CompletionsReply.Logprobs(
+            tokens: plan.spellsTokensAsIDs ? reply.tokens.map { piece(of: $0, plan) } : pieces, tokenLogprobs: reply.logprobs,
+            topLogprobs: plan.parameters.topLogprobs > 0 ? top : nil, textOffset: Array(offsets))
     }
 
-    private func chatLogprobs(_ reply: SampleReply) -> ChatLogprobs {
-        ChatLogprobs(
-            content: zip(reply.tokens, reply.logprobs).map { token, logprob in
-                let piece = tokenizer.decode([token], includingSpecial: true)
-                return .init(token: piece, logprob: logprob, bytes: piece.contains("\u{FFFD}") ? nil : Array(piece.utf8))
+    private func chatLogprobs(_ reply: SampleReply, _ plan: SamplingPlan) -> ChatLogprobs {
+        func bytes(_ token: Int32) -> [UInt8]? {
+            let piece = tokenizer.decode([token], includingSpecial: true)
+            return piece.contains("\u{FFFD}") ? nil : Array(piece.utf8)
+        }
+        return ChatLogprobs(
+            content: reply.tokens.indices.map { place in
+                let token = reply.tokens[place]
+                return .init(
+                    token: piece(of: token, plan), logprob: reply.logprobs[place], bytes: bytes(token),
+                    alternatives: reply.topLogprobs.isEmpty
+                        ? []
+                        : reply.topLogprobs[place].map {
+                            .init(token: piece(of: $0.token, plan), logprob: $0.logprob, bytes: bytes($0.token))
+                        })
             })
+    }
+
+    private func piece(of token: Int32, _ plan: SamplingPlan) -> String {
+        plan.spellsTokensAsIDs ? "token_id:\(token)" : tokenizer.decode([token], includingSpecial: true)
     }
 
     private static var now: Int { Int(Date().timeIntervalSince1970) }
@@ -124,7 +148,7 @@ extension CompletionEnd {
     /// In OpenAI's words.
     var finishReason: String {
         switch self {
-        case .stopToken: "stop"
+        case .stopToken, .stopSequence: "stop"
         case .length: "length"
         }
     }

@@ -4,7 +4,7 @@
 struct ChatLine: Sendable, Hashable {
     var text: String
     var finishReason: String
-    /// The special token that ended it, by its spelling; nil where it was cut.
+    /// The special token that ended it, by its spelling, or the stop sequence; nil where it was cut.
     var stopReason: String?
     var logprobs: ChatLogprobs?
     var tokenIDs: [Int32]?
@@ -17,7 +17,14 @@ struct ChatLogprobs: Encodable, Sendable, Hashable {
         var logprob: Float
         /// Nil for a token that is no whole character.
         var bytes: [UInt8]?
-        let alternatives: [String] = []
+        /// The likeliest tokens at its place.
+        var alternatives: [Alternative] = []
+
+        struct Alternative: Encodable, Sendable, Hashable {
+            var token: String
+            var logprob: Float
+            var bytes: [UInt8]?
+        }
 
         private enum CodingKeys: String, CodingKey {
             case token, logprob, bytes

@@ -5,6 +5,8 @@ struct ChatCompletionsRequest: Decodable, Sendable {
     var sampling: SamplingFields
     var messages: [Message]
     var logprobs: Bool
+    /// How many of the likeliest tokens are told beside each sampled one.
+    var topLogprobs: Int
 
     /// One message; whatever else a client sends back with it is ignored.
     struct Message: Decodable, Sendable, Hashable {
@@ -54,8 +56,9 @@ struct ChatCompletionsRequest: Decodable, Sendable {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         messages = try fields.decode([Message].self, forKey: .messages)
         logprobs = try fields.decodeIfPresent(Bool.self, forKey: .logprobs) ?? false
-        guard try (fields.decodeIfPresent(Int.self, forKey: .topLogprobs) ?? 0) == 0 else {
-            throw OpenAIProblem.unsupported("top_logprobs", "only the sampled tokens' own are known")
+        topLogprobs = try fields.decodeIfPresent(Int.self, forKey: .topLogprobs) ?? 0
+        guard topLogprobs == 0 || logprobs else {
+            throw OpenAIProblem.invalid("top_logprobs", "`top_logprobs` are told beside `logprobs`; set that to true")
         }
         guard try fields.decodeIfPresent(ToolChoice.self, forKey: .toolChoice)?.demandsCall != true else {
             throw OpenAIProblem.unsupported("tool_choice", "a simulated user calls no tools")

@@ -27,14 +27,28 @@ struct Usage: Encodable, Sendable, Hashable {
     }
 }
 
+/// What ended a completion.
+enum StopReason: Encodable, Sendable, Hashable {
+    case token(Int32)
+    case text(String)
+
+    func encode(to encoder: any Encoder) throws {
+        var value = encoder.singleValueContainer()
+        switch self {
+        case .token(let token): try value.encode(token)
+        case .text(let text): try value.encode(text)
+        }
+    }
+}
+
 /// What `POST /v1/completions` answers.
 struct CompletionsReply: Encodable, Sendable {
     struct Choice: Encodable, Sendable {
         var index: Int
         var text: String
         var finishReason: String
-        /// vLLM's: the token that ended it.
-        var stopReason: Int32?
+        /// vLLM's: the token or the stop sequence that ended it.
+        var stopReason: StopReason?
         var logprobs: Logprobs?
         var tokenIDs: [Int32]?
         var promptTokenIDs: [Int32]?
@@ -51,11 +65,14 @@ struct CompletionsReply: Encodable, Sendable {
     struct Logprobs: Encodable, Sendable {
         var tokens: [String]
         var tokenLogprobs: [Float]
+        /// The likeliest tokens at each place, by their spelling; of tokens spelled alike the likeliest.
+        var topLogprobs: [[String: Float]]?
         var textOffset: [Int]
 
         private enum CodingKeys: String, CodingKey {
             case tokens
             case tokenLogprobs = "token_logprobs"
+            case topLogprobs = "top_logprobs"
             case textOffset = "text_offset"
         }
     }

@@ -4,7 +4,7 @@
 struct CompletionsRequest: Decodable, Sendable {
     var sampling: SamplingFields
     var prompt: Prompts
-    /// Alternatives per token; 0 and 1 give the sampled tokens' own.
+    /// How many of the likeliest tokens are told beside the sampled ones' own log-probabilities; nil tells none at all.
     var logprobs: Int?
 
     /// One prompt or several, as text or as token ids.
@@ -33,9 +33,6 @@ struct CompletionsRequest: Decodable, Sendable {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         prompt = try fields.decode(Prompts.self, forKey: .prompt)
         logprobs = try fields.decodeIfPresent(Int.self, forKey: .logprobs)
-        guard (0...1).contains(logprobs ?? 0) else {
-            throw OpenAIProblem.unsupported("logprobs", "only the sampled tokens' own are known; ask for 0 or 1")
-        }
         guard sampling.stream != true else {
             throw OpenAIProblem.unsupported("stream", "completions come whole; only chat completions stream")
         }

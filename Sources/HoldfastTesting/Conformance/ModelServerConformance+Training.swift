@@ -3,9 +3,9 @@
 import HoldfastModels
 
 extension ModelServerConformance {
-    /// Scoring prompt and completion again gives the completion's log-probabilities, where nothing was cut off by top-p.
+    /// Scoring prompt and completion again gives the completion's log-probabilities under the model.
     func scoreAgreesWithSample(_ server: any ModelServer) async throws -> [String] {
-        guard await server.capabilities.scores, parameters.topP >= 1, parameters.temperature > 0 else { return [] }
+        guard await server.capabilities.scores, parameters.temperature > 0 else { return [] }
         let replies = try await server.sample(prompts.map { request($0) })
         let sequences = zip(prompts, replies).map { $0 + $1.tokens }
         var found: [String] = []
@@ -18,7 +18,8 @@ extension ModelServerConformance {
                     continue
                 }
                 let completion = Array(scores[index].suffix(replies[index].tokens.count))
-                if let difference = difference(completion, replies[index].logprobs) { found.append("\(weights) weights: \(difference)") }
+                let reported = replies[index].modelLogprobs.isEmpty ? replies[index].logprobs : replies[index].modelLogprobs
+                if let difference = difference(completion, reported) { found.append("\(weights) weights: \(difference)") }
             }
         }
         return found

@@ -30,6 +30,10 @@ public struct ModelServerConformance: Sendable {
     public var parameters: SamplingParameters
     /// What to train on where the server trains; nil leaves these checks out.
     public var training: Training?
+    /// Options of sampling that are checked; nil for those that the server says it has. A server that passes requests on may not know.
+    public var options: Set<SamplingOption>?
+    /// How the server's tokens spell text; nil leaves the check of stop sequences out.
+    public var spelling: TokenSpelling?
     /// Greatest difference allowed between two log-probabilities that should be equal.
     public var tolerance: Float
     /// Seed of the random keys.
@@ -55,13 +59,15 @@ public struct ModelServerConformance: Sendable {
     /// A suite for one kind of server.
     /// - Parameter makeServer: called at least once per check.
     public init(
-        prompts: [[Int32]], parameters: SamplingParameters, training: Training? = nil, tolerance: Float = 1e-4, seed: UInt64 = 1,
-        makeServer: @escaping @Sendable () async throws -> any ModelServer
+        prompts: [[Int32]], parameters: SamplingParameters, training: Training? = nil, options: Set<SamplingOption>? = nil,
+        spelling: TokenSpelling? = nil, tolerance: Float = 1e-4, seed: UInt64 = 1, makeServer: @escaping @Sendable () async throws -> any ModelServer
     ) {
         self.makeServer = makeServer
         self.prompts = prompts
         self.parameters = parameters
         self.training = training
+        self.options = options
+        self.spelling = spelling
         self.tolerance = tolerance
         self.seed = seed
     }
@@ -88,6 +94,11 @@ public struct ModelServerConformance: Sendable {
         await check("a session changes nothing but the cost", sessionsAreTransparent)
         await check("a fork leaves no trace", forksLeaveNoTrace)
         await check("score agrees with sample", scoreAgreesWithSample)
+        await check("what cannot be sampled is refused", refusesWhatItCannot)
+        await check("the likeliest tokens agree with the drawn ones", topLogprobsAgree)
+        await check("only the kept set is drawn from", truncationIsExact)
+        await check("penalties act on the tokens they are about", penaltiesAct)
+        await check("a stop sequence ends a completion where it stands", stopsAcrossTokens)
         await check("the version rises with publish after a step", versionRises)
         await check("a step that is not finite changes nothing", brokenStepChangesNothing)
         if let directory {

@@ -34,6 +34,8 @@ extension TrainingBatchBuilder {
                 tokens: Array(episode.trace.ids[..<probe.start]) + probe.trace.ids[answer],
                 mask: [Bool](repeating: false, count: given) + answer.map { penalties[$0] != 0 && probe.trace.mask[$0] },
                 samplerLogprobs: [Float](repeating: 0, count: given) + probe.trace.logprobs[answer],
+                oldLogprobs: probe.trace.modelLogprobs.isEmpty
+                    ? [] : [Float](repeating: 0, count: given) + probe.trace.modelLogprobs[answer],
                 advantages: [Float](repeating: 0, count: given) + answer.map { -penalties[$0] }, group: group)
         }
     }

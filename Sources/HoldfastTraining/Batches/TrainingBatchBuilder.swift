@@ -113,6 +113,7 @@ public struct TrainingBatchBuilder: Sendable {
         for (turn, advantage) in zip(episode.userTurns, advantages) { credit[Int32(turn.index)] = Float(advantage) }
         return TrainingSequence(
             tokens: Array(trace.ids[...last]), mask: Array(trace.mask[1...last]), samplerLogprobs: Array(trace.logprobs[1...last]),
+            oldLogprobs: trace.modelLogprobs.isEmpty ? [] : Array(trace.modelLogprobs[1...last]),
             advantages: (1...last).map { token in
                 guard trace.mask[token] else { return 0 }
                 return (credit[trace.turn[token]] ?? 0) - (penalties.isEmpty ? 0 : penalties[token])

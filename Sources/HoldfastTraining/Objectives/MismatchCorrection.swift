@@ -5,7 +5,11 @@
 ///
 /// Sources: Yao et al., "Your Efficient RL Framework Secretly Brings You Off-Policy RL Training" (2025) (truncation);
 /// IcePop, arXiv:2510.18855 (masking). The sequence modes use the product over the row, as TRL does.
-/// An embedded engine samples and trains with the same kernels; there the factors are 1.
+/// An embedded engine samples and trains with the same kernels; there the factors are 1, unless what it sampled from was reshaped by
+/// penalties or truncation: then they are the model's probability over the sampler's. With penalties that makes the update that of the
+/// model's own samples. Tokens that truncation left out are never seen, so of these the update learns nothing: with a kept mass Z every
+/// factor is Z. To train the truncated distribution itself, both of its probabilities would have to be taken over the kept set, which
+/// is not recorded.
 public struct MismatchCorrection: Sendable, Hashable {
     /// Whether each token or the whole row is corrected, and whether a factor out of bounds is cut to the bound or to 0.
     public enum Mode: String, Sendable, Codable, CaseIterable {

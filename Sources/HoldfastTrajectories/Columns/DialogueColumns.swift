@@ -7,6 +7,7 @@ struct TokenColumns: Columns {
 
     var id: [Int32] = []
     var logprob: [Float] = []
+    var modelLogprob: [Float] = []
     var mask: [Bool] = []
     var turn: [Int32] = []
 
@@ -15,6 +16,11 @@ struct TokenColumns: Columns {
     mutating func exchange(with table: inout some ColumnTable) throws {
         try table.numbers("id", &id)
         try table.numbers("logprob", &logprob)
+        if table.version >= ShardSchema.versionWithModelLogprobs {
+            try table.numbers("model_logprob", &modelLogprob)
+        } else {
+            modelLogprob = [Float](repeating: 0, count: rows)
+        }
         try table.flags("mask", &mask)
         try table.numbers("turn", &turn)
     }
@@ -119,6 +125,7 @@ struct ProbeTokenColumns: Columns {
 
     var id: [Int32] = []
     var logprob: [Float] = []
+    var modelLogprob: [Float] = []
     var mask: [Bool] = []
 
     var rows: Int { id.count }
@@ -127,6 +134,11 @@ struct ProbeTokenColumns: Columns {
         guard table.version >= ShardSchema.versionWithPlaces else { return }
         try table.numbers("id", &id)
         try table.numbers("logprob", &logprob)
+        if table.version >= ShardSchema.versionWithModelLogprobs {
+            try table.numbers("model_logprob", &modelLogprob)
+        } else {
+            modelLogprob = [Float](repeating: 0, count: rows)
+        }
         try table.flags("mask", &mask)
     }
 }

@@ -45,6 +45,7 @@ struct ShardDecoder {
         let range = Self.range(columns.episodes.tokenOffsets, row)
         return try TokenTrace(
             ids: Array(columns.tokens.id[range]), logprobs: Array(columns.tokens.logprob[range]),
+            storedModelLogprobs: Array(columns.tokens.modelLogprob[range]),
             mask: Array(columns.tokens.mask[range]), turn: Array(columns.tokens.turn[range]))
     }
 
@@ -78,6 +79,7 @@ struct ShardDecoder {
             question: columns.probes.question[row], answer: columns.probes.answer[row], start: columns.probes.start[row],
             trace: try TokenTrace(
                 ids: Array(columns.probeTokens.id[tokens]), logprobs: Array(columns.probeTokens.logprob[tokens]),
+                storedModelLogprobs: Array(columns.probeTokens.modelLogprob[tokens]),
                 mask: Array(columns.probeTokens.mask[tokens]), turn: tokens.map { _ in Int32(columns.probes.turn[row]) }))
     }
 

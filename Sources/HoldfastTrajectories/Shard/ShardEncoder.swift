@@ -70,6 +70,7 @@ struct ShardEncoder {
     private mutating func append(_ trace: TokenTrace) {
         columns.tokens.id += trace.ids
         columns.tokens.logprob += trace.logprobs
+        columns.tokens.modelLogprob += trace.storedModelLogprobs
         columns.tokens.mask += trace.mask
         columns.tokens.turn += trace.turn
     }
@@ -151,6 +152,7 @@ struct ShardEncoder {
         columns.probes.start.append(probe.start)
         columns.probeTokens.id += probe.trace.ids
         columns.probeTokens.logprob += probe.trace.logprobs
+        columns.probeTokens.modelLogprob += probe.trace.storedModelLogprobs
         columns.probeTokens.mask += probe.trace.mask
         columns.probes.tokenOffsets.append(columns.probeTokens.rows)
     }
