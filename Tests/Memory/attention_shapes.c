@@ -3,6 +3,7 @@
 
 /// Every page is memory of its own that ends where its last head ends, as does the output with its last number.
 static void attend(long first, long queries, long heads, long group, long dimension) {
+    if (!is_due()) return;
     long positions = first + queries, pages = (positions + HF_PAGE_TOKENS - 1) / HF_PAGE_TOKENS;
     long head_floats = hf_page_head_floats(dimension), page_floats = heads * head_floats;
     float **page = malloc((size_t)pages * sizeof *page);

@@ -2,13 +2,15 @@
 // Runs every kernel over many shapes on memory that ends where its numbers end, for the sanitizers and valgrind: see scripts/sanitize.
 //
 // Results are checked elsewhere (Tests/HoldfastEngineTests). Here the numbers only have to be finite: that also makes a tool see it
-// when one of them was made from memory that nobody had written.
+// when one of them was made from memory that nobody had written. `every_shape 23` runs one shape in 23, for tools that take their time.
 #include "every_shape.h"
 
 #include <math.h>
 #include <stdio.h>
 
-static long calls;
+static long calls, turn, every = 1;
+
+int is_due(void) { return turn++ % every == 0; }
 
 float *numbers(long count) {
     static uint32_t state = 1;
@@ -41,6 +43,7 @@ void finish(float *x, long count) {
 }
 
 static void norms(long rows, long width) {
+    if (!is_due()) return;
     float *x = numbers(rows * width), *weight = numbers(width), *y = unwritten(rows * width), *rstd = unwritten(rows);
     hf_rmsnorm_forward(y, rstd, x, weight, rows, width, 1e-6f);
     float *dx = numbers(rows * width), *dweight = numbers(width), *dots = unwritten(rows);
@@ -51,6 +54,7 @@ static void norms(long rows, long width) {
 }
 
 static void head_norms(long rows, long heads, long dimension, long between) {
+    if (!is_due()) return;
     long stride = heads * dimension + between, count = (rows - 1) * stride + heads * dimension;
     float *x = numbers(count), *weight = numbers(dimension), *dweight = numbers(dimension);
     float *saved = unwritten(rows * heads * dimension), *rstd = unwritten(rows * heads);
@@ -62,6 +66,7 @@ static void head_norms(long rows, long heads, long dimension, long between) {
 }
 
 static void biases_and_gates(long rows, long width) {
+    if (!is_due()) return;
     float *x = numbers(rows * width), *bias = numbers(width), *dbias = numbers(width);
     hf_bias_forward(x, bias, rows, width);
     hf_bias_backward(dbias, x, rows, width);
@@ -73,6 +78,7 @@ static void biases_and_gates(long rows, long width) {
 }
 
 static void rotations(long rows, long heads, long half, long between) {
+    if (!is_due()) return;
     long positions = 11, stride = heads * 2 * half + between, count = (rows - 1) * stride + heads * 2 * half;
     float *frequencies = numbers(half), *cosine = unwritten(positions * half), *sine = unwritten(positions * half), *x = numbers(count);
     int32_t *where = indices(rows, positions);
@@ -84,6 +90,7 @@ static void rotations(long rows, long heads, long half, long between) {
 }
 
 static void causal(long rows, long first, long between) {
+    if (!is_due()) return;
     long width = first + rows, stride = width + between, count = (rows - 1) * stride + width;
     float *scores = numbers(count), *again = numbers(count), *gradient = numbers(count), *lse = unwritten(rows), *inner = numbers(rows);
     hf_causal_softmax_forward(scores, lse, rows, width, stride, first, 0.5f);
@@ -93,6 +100,7 @@ static void causal(long rows, long first, long between) {
 }
 
 static void vocabularies(long rows, long vocabulary) {
+    if (!is_due()) return;
     float *logits = numbers(rows * vocabulary), *gradient = numbers(rows);
     float *logprob = unwritten(rows), *entropy = unwritten(rows), *lse = unwritten(rows);
     int32_t *targets = indices(rows, vocabulary);
@@ -116,6 +124,7 @@ static void vocabularies(long rows, long vocabulary) {
 }
 
 static void rows_of_tables(long rows, long width) {
+    if (!is_due()) return;
     long size = rows + 2;
     float *table = numbers(size * width), *out = unwritten(rows * width), *turned = unwritten(rows * width);
     int32_t *index = indices(rows, size);
@@ -128,6 +137,7 @@ static void rows_of_tables(long rows, long width) {
 }
 
 static void flat(long count) {
+    if (!is_due()) return;
     float *weight = numbers(count), *mean = numbers(count), *square = numbers(count), *gradient = numbers(count), *back = unwritten(count);
     for (long i = 0; i < count; i++) square[i] *= square[i];
     hf_adamw_step step = {.learning_rate = 1e-3f, .beta1 = 0.9f, .beta2 = 0.95f, .epsilon = 1e-8f, .weight_decay = 0.1f,
@@ -156,7 +166,8 @@ static void lanes(long count) {
     calls++;
 }
 
-int main(void) {
+int main(int count, char **arguments) {
+    if (count > 1) every = atol(arguments[1]);
     for (long rows = 1; rows <= 3; rows++)
         for (long width = 1; width <= 67; width++) {
             norms(rows, width);

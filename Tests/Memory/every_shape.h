@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+/// Whether the next shape is one to run.
+int is_due(void);
 /// Floats between -1 and 1, in memory of exactly that size.
 float *numbers(long count);
 /// Memory of exactly that many floats, which a kernel is to fill.

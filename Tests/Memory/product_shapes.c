@@ -5,6 +5,7 @@ static uint32_t *words(long count) { return malloc((size_t)count * sizeof(uint32
 
 /// c = a * b with both matrices in each of their layouts; `between` numbers stand between rows and are not to be read.
 static void multiply(long rows, long columns, long depth, long between) {
+    if (!is_due()) return;
     long pairs = (depth + 1) / 2, panel_words = hf_bfloat16_panels_size(depth, columns);
     long a_stride = depth + between, b_stride = columns + between, across = rows + between, c_stride = columns + between;
     long a_count = (rows - 1) * a_stride + depth, b_count = (depth - 1) * b_stride + columns;
