@@ -70,11 +70,11 @@ static void biases_and_gates(long rows, long width) {
     float *x = numbers(rows * width), *bias = numbers(width), *dbias = numbers(width);
     hf_bias_forward(x, bias, rows, width);
     hf_bias_backward(dbias, x, rows, width);
-    float *gate_up = numbers(rows * 2 * width), *dgate_up = unwritten(rows * 2 * width), *y = unwritten(rows * width);
+    float *gate_up = numbers(rows * 2 * width), *y = unwritten(rows * width);
     hf_swiglu_forward(y, gate_up, rows, width);
-    hf_swiglu_backward(dgate_up, gate_up, x, rows, width);
+    hf_swiglu_backward(gate_up, x, rows, width);
     finish(x, rows * width), finish(bias, width), finish(dbias, width);
-    finish(gate_up, rows * 2 * width), finish(dgate_up, rows * 2 * width), finish(y, rows * width);
+    finish(gate_up, rows * 2 * width), finish(y, rows * width);
 }
 
 static void rotations(long rows, long heads, long half, long between) {
@@ -153,16 +153,41 @@ static void flat(long count) {
     finish(weight, count), finish(mean, count), finish(square, count), finish(gradient, count), finish(back, count);
 }
 
-static void count_lane(void *context, long lane) { ((long *)context)[lane]++; }
+typedef struct {
+    hf_turns *turns;
+    long lanes, rounds, sum;
+} relay;
 
-static void lanes(long count) {
+/// Lanes add to one sum in their order, round after round: no atomics, so a turn that came too early is a race.
+static void run_relay(void *context, long lane) {
+    relay *r = context;
+    for (long round = 0; round < r->rounds; round++) {
+        hf_turns_wait(r->turns, 0, round * r->lanes + lane);
+        r->sum += 1 + lane;
+        hf_turns_pass(r->turns, 0);
+    }
+}
+
+static void lanes_and_turns(long count) {
     hf_lanes *lanes = hf_lanes_create(count);
-    long *counts = calloc((size_t)count, sizeof *counts);
-    for (int round = 0; round < 200; round++) hf_lanes_run(lanes, count_lane, counts);
+    relay r = {hf_turns_create(2), count, 200, 0};
+    for (int again = 0; again < 3; again++) {
+        hf_turns_reset(r.turns, 2);
+        hf_lanes_run(lanes, run_relay, &r);
+    }
+    if (r.sum != 3 * 200 * count * (count + 1) / 2) exit(1);
+    hf_turns_destroy(r.turns);
     hf_lanes_destroy(lanes);
-    for (long lane = 0; lane < count; lane++)
-        if (counts[lane] != 200) exit(1);
-    free(counts);
+    calls++;
+}
+
+static void large_memory(long bytes) {
+    char *memory = hf_memory_take(bytes);
+    if ((uintptr_t)memory % HF_LARGE_PAGE || memory[0] || memory[bytes - 1]) exit(1);
+    memory[0] = memory[bytes - 1] = 1;
+    hf_memory_discard(memory, bytes);
+    memory[0] = memory[bytes - 1] = 1;
+    hf_memory_give(memory, bytes);
     calls++;
 }
 
@@ -187,7 +212,8 @@ int main(int count, char **arguments) {
     for (long count = 1; count <= 80; count++) flat(count);
     for (long width = 250; width <= 260; width++) rows_of_tables(35, width);
     vocabularies(2, 97), vocabularies(2, 1021), vocabularies(1, 4099);
-    for (long count = 1; count <= 4; count++) lanes(count);
+    for (long lanes = 1; lanes <= 4; lanes++) lanes_and_turns(lanes);
+    for (long bytes = 1; bytes < 5 * HF_LARGE_PAGE; bytes = 2 * bytes + 1) large_memory(bytes), large_memory(bytes + 1);
     attention_shapes();
     product_shapes();
     printf("%ld buffers\n", calls);
