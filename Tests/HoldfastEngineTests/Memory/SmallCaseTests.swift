@@ -30,7 +30,9 @@ import Testing
             let replies = try await sample(server)
             #expect(replies.allSatisfy { $0.tokens.count == 9 })
             let batch = TrainingBatch(
-                sequences: replies.map { TrainingSequence(TestModels.tokens(29, seed: 1) + $0.tokens) } + [TrainingSequence([5]), TrainingSequence([5, 6])])
+                sequences: replies.map { TrainingSequence(TestModels.tokens(29, seed: 1) + $0.tokens) } + [
+                    TrainingSequence([5]), TrainingSequence([5, 6]),
+                ])
             let report = try await server.accumulate(batch, objective: LikelihoodObjective())
             #expect(report.tokens == 3 * 37 + 1)
             #expect(await server.step(OptimizerStep(learningRate: 1e-2, weightDecay: 0.1)).applied)
