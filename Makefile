@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build test test-slow format lint quickstart bench bench-parts docs results smoke sft clean doctor
+.PHONY: help build test test-slow sanitize valgrind allocations format lint quickstart bench bench-parts docs results smoke sft clean doctor
 
 HOLDFAST = $$(swift build -c release --product holdfast --show-bin-path)/holdfast
 
@@ -14,8 +14,17 @@ build: ## Build the holdfast command (release)
 test: ## Set up and run all tests
 	@scripts/test
 
-test-slow: ## All tests, those against torch and transformers included
-	@HOLDFAST_WITH_TRANSFORMERS=1 scripts/test
+test-slow: ## All tests, those against torch and transformers and every entry of every gradient included
+	@HOLDFAST_WITH_TRANSFORMERS=1 HOLDFAST_SLOW=1 scripts/test
+
+sanitize: ## Run the engine's tests and kernels under the address, undefined-behaviour, memory and thread sanitizers
+	@scripts/sanitize kernels engine threads
+
+valgrind: ## Run the kernels and a small model under valgrind
+	@scripts/sanitize valgrind
+
+allocations: ## Count the engine's allocations per token (release)
+	@scripts/allocations
 
 format: ## Format all Swift sources in place
 	@scripts/format

@@ -12,8 +12,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: settings)
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], settings more: [SwiftSetting] = []
+) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude, swiftSettings: settings + more)
 }
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -62,7 +64,10 @@ let targets: [Target] = [
 
     tests("HoldfastCore", exclude: ["Fixtures"]),
     tests("HoldfastModels", ["HoldfastCore", "HoldfastTesting"]),
-    tests("HoldfastEngine", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", "CHoldfastKernels"], exclude: ["Fixtures"]),
+    // Optimised in debug builds too: some ten thousand passes of the reference decoder would take minutes without.
+    tests(
+        "HoldfastEngine", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", "CHoldfastKernels"], exclude: ["Fixtures"],
+        settings: [.unsafeFlags(["-O"])]),
     tests(
         "HoldfastServers",
         ["HoldfastCore", "HoldfastModels", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]),

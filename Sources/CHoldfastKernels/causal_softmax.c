@@ -63,6 +63,7 @@ HF_CLONES void hf_causal_softmax_backward(
         float *restrict g = gradient + row * stride;
         const float *restrict p = probabilities + row * stride;
         float d = inner[row];
+        // With p = softmax(scale * s): ds = scale * p * (dp - sum of dp * p), whose sum is that of dO * O since O is p times the values.
         for (long i = 0; i < width; i++) g[i] = p[i] * (g[i] - d) * scale;
     }
 }

@@ -128,3 +128,22 @@ void hf_lanes_run(hf_lanes *lanes, void (*body)(void *, long), void *context) {
         pthread_mutex_unlock(&lanes->mutex);
     }
 }
+
+// Swift's calling convention: a closure that does not escape is its code and what it captured, side by side.
+typedef __attribute__((swiftcall)) void closure_code(long lane, __attribute__((swift_context)) const void *captured);
+
+typedef struct {
+    closure_code *code;
+    const void *captured;
+} closure;
+
+static void call(void *context, long lane) {
+    closure *body = context;
+    body->code(lane, body->captured);
+}
+
+/// Declared in Lanes.swift.
+__attribute__((swiftcall)) void hf_lanes_run_closure(hf_lanes *lanes, closure_code *code, const void *captured) {
+    closure body = {code, captured};
+    hf_lanes_run(lanes, call, &body);
+}

@@ -61,6 +61,7 @@ HF_CLONES void hf_head_rmsnorm_backward(
         for (long head = 0; head < heads; head++, saved += dimension) {
             float *dy = gradient + head * dimension;
             float scale = *rstd++;
+            // As above, in place: dy is no longer needed once its own element is done.
             float mean = sum_of_products(dy, weight, saved, dimension) * scale * scale / (float)dimension;
             for (long i = 0; i < dimension; i++) {
                 dweight[i] += dy[i] * saved[i] * scale;
@@ -70,6 +71,7 @@ HF_CLONES void hf_head_rmsnorm_backward(
     }
 }
 
+// A part of attention's derivative; it stands here for the sum it uses.
 HF_CLONES void hf_row_dots(float *out, const float *a, long a_stride, const float *b, long b_stride, long rows, long width) {
     for (long row = 0; row < rows; row++) out[row] = sum_of_products(a + row * a_stride, b + row * b_stride, 0, width);
 }

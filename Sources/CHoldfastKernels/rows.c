@@ -6,6 +6,7 @@ void hf_gather_rows(float *out, const float *table, const int32_t *index, long r
     for (long row = 0; row < rows; row++) memcpy(out + row * width, table + index[row] * width, (size_t)width * sizeof(float));
 }
 
+// The derivative of the gathering above.
 HF_CLONES void hf_scatter_add_rows(float *table, const float *x, const int32_t *index, long rows, long width) {
     for (long row = 0; row < rows; row++) {
         float *restrict to = table + index[row] * width;

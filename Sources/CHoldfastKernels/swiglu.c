@@ -14,7 +14,7 @@ HF_INLINE void forward(v16 *y, const v16 *gate, const v16 *up) {
     *y = *gate * s * *up;
 }
 
-/// `gate`, `up` and `dy` become dgate, dup and y.
+/// `gate`, `up` and `dy` become dgate, dup and y. The derivative of gate * s is s + gate * s * (1 - s), with s the sigmoid of gate.
 HF_INLINE void backward(v16 *gate, v16 *up, v16 *dy) {
     v16 s = *gate;
     sigmoid(&s);

@@ -53,6 +53,7 @@ HF_CLONES void hf_token_logprob_backward(
     float *logits, const float *lse, const int32_t *targets, const float *gradient, long rows, long vocabulary,
     float inverse_temperature) {
     for (long row = 0; row < rows; row++, logits += vocabulary) {
+        // d logprob / d logit = inverse_temperature * ((1 for the target, else 0) - p)
         float scale = -gradient[row] * inverse_temperature;
         long i = 0;
         for (; i + 16 <= vocabulary; i += 16) {

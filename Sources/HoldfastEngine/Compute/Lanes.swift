@@ -22,15 +22,13 @@ final class Lanes {
     deinit { hf_lanes_destroy(handle) }
 
     /// Runs `body` once per lane and returns when all are done.
-    func run(_ body: (Int) -> Void) {
-        withoutActuallyEscaping(body) { body in
-            var body = body
-            withUnsafeMutablePointer(to: &body) { pointer in
-                hf_lanes_run(handle, { context, lane in context.assumingMemoryBound(to: ((Int) -> Void).self).pointee(lane) }, pointer)
-            }
-        }
-    }
+    func run(_ body: (Int) -> Void) { runOnLanes(handle, body) }
 }
+
+/// In lanes.c. It takes a closure as Swift hands it over, so that none of a decode step's has to be copied to the heap, which is what it takes
+/// to pass one through a C function's context pointer.
+@_silgen_name("hf_lanes_run_closure")
+private func runOnLanes(_ lanes: OpaquePointer, _ body: (Int) -> Void)
 
 extension Lanes {
     /// Deals pieces of work to lanes: longest first to the lane with the least so far. Equal inputs give equal shares.

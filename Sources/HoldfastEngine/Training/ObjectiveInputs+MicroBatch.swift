@@ -8,14 +8,15 @@ extension ObjectiveInputs {
     /// Predictions outside the mask are never computed: there `current` repeats the old log-probability, so a log-ratio is 0, and entropy is 0.
     /// Supervised data has no old log-probabilities; the current ones, detached, stand in, so ratios are 1.
     init(_ micro: MicroBatch, _ batch: TrainingBatch, logprob: UnsafePointer<Float>, entropy: UnsafePointer<Float>) {
+        let entries = micro.sequences.reduce(0) { $0 + batch.sequences[$1].mask.count }
         var offsets = [0]
-        var current: [Double] = []
-        var old: [Double] = []
-        var sampler: [Double] = []
+        var current: [Double] = .reserving(entries)
+        var old: [Double] = .reserving(entries)
+        var sampler: [Double] = .reserving(entries)
         var reference: [Double] = []
-        var advantages: [Double] = []
-        var mask: [Bool] = []
-        var entropies: [Double] = []
+        var advantages: [Double] = .reserving(entries)
+        var mask: [Bool] = .reserving(entries)
+        var entropies: [Double] = .reserving(entries)
         var lossRow = 0
         let hasReference = micro.sequences.contains { !batch.sequences[$0].referenceLogprobs.isEmpty }
         for index in micro.sequences {
@@ -43,6 +44,15 @@ extension ObjectiveInputs {
         self.init(
             offsets: offsets, current: current, old: old, sampler: sampler, reference: reference, advantages: advantages, mask: mask,
             entropy: entropies, groups: micro.sequences.map { batch.sequences[$0].group }, normalizer: batch.normalizer)
+    }
+}
+
+extension Array {
+    /// An empty array with memory for `count` elements.
+    fileprivate static func reserving(_ count: Int) -> [Element] {
+        var array: [Element] = []
+        array.reserveCapacity(count)
+        return array
     }
 }
 

@@ -47,6 +47,8 @@ extension PackedPass {
         hf_scatter_add_rows(down.residual.base, head.normed.base, batch.lossRows, count, hidden)
     }
 
+    /// The derivatives of SwiGLU and of the norms leave the output of the forward pass where its gradient was, and the gradient of the weights
+    /// that it went to is made from there: hence the order of the lines, each product's input before its weights.
     private func backward(
         layer index: Int, _ batch: MicroBatch, _ weights: PassWeights, _ gradients: GradientWriter, _ down: Activations.Shared
     ) {
