@@ -18,7 +18,7 @@ public actor ScriptedModelServer: ModelServer {
 
     /// It can do everything; the vocabulary is the tokenizer's.
     public let capabilities: ServerCapabilities
-    private let template: DialogueTemplate
+    private let template: any SimulatorTemplate
     private let rule: Rule
     private var faults: [ScriptedCall: Set<Int>]
 
@@ -41,7 +41,7 @@ public actor ScriptedModelServer: ModelServer {
     ///   - contextLength: longest sequence in tokens, prompt and line together.
     ///   - faults: per call, which of its uses fail, counted from 1.
     public init(
-        tokenizer: any Tokenizer, template: DialogueTemplate, contextLength: Int = 2048, faults: [ScriptedCall: Set<Int>] = [:],
+        tokenizer: any Tokenizer, template: any SimulatorTemplate, contextLength: Int = 2048, faults: [ScriptedCall: Set<Int>] = [:],
         rule: @escaping Rule
     ) {
         self.capabilities = ServerCapabilities(

@@ -62,4 +62,10 @@ extension TokenTrace {
             for part in context.parts { appendGiven(part.tokens, turn: part.line ?? -1) }
         }
     }
+
+    /// Takes in what was said since the simulator was last asked. It never reads that: where it does not go on from the newest sequence,
+    /// nothing is added.
+    public mutating func readRest(_ context: DialogueContext) {
+        for part in context.continuation(of: ids[newestSequence]) ?? [] { appendGiven(part.tokens, turn: part.line ?? -1) }
+    }
 }
