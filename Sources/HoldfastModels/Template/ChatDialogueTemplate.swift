@@ -70,9 +70,10 @@ public struct ChatDialogueTemplate: SimulatorTemplate {
                 }
             }
         var builder = ContextBuilder(encoder: encoder)
-        var isBehindLine = false
+        var wasLine = false
         for piece in try chat.render(messages, addsGenerationPrompt: isAsked) {
-            defer { isBehindLine = false }
+            let isBehindLine = wasLine
+            wasLine = false
             // The line's own tokens end it.
             if isBehindLine, piece.kind == .special, piece.text == chat.ending { continue }
             guard piece.kind == .line, let message = piece.message, case .user(let sampled) = lines[message - 1],
@@ -82,7 +83,7 @@ public struct ChatDialogueTemplate: SimulatorTemplate {
                 continue
             }
             try builder.append(ended(sampled), line: message - 1)
-            isBehindLine = true
+            wasLine = true
         }
         return try builder.context()
     }
@@ -102,9 +103,9 @@ public struct ChatDialogueTemplate: SimulatorTemplate {
     public func userLine(_ text: String, ends: Bool) -> [Int32] {
         let written = chat.written(text)
         let before = String(cue.reversed().prefix { $0.kind != .special }.reversed().map(\.text).joined())
-        let (head, whole) = (tokenizer.encode(continuing: before), tokenizer.encode(continuing: before + written))
+        let (head, whole) = (tokenizer.encodeContinuation(before), tokenizer.encodeContinuation(before + written))
         // As one text with what stands before it, so that it begins as a sampled line does; a line of its own where the two would merge.
-        let line = whole.starts(with: head) ? Array(whole.dropFirst(head.count)) : tokenizer.encode(continuing: written)
+        let line = whole.starts(with: head) ? Array(whole.dropFirst(head.count)) : tokenizer.encodeContinuation(written)
         return line + [ends ? endOfDialogue : endOfTurn]
     }
 

@@ -101,7 +101,7 @@ public struct BPETokenizer: Tokenizer {
     }
 
     /// The ids of a part that stands behind other tokens: without the prefix space of a sequence's start (`prepend_scheme` `first`).
-    public func encode(continuing text: String) -> [Int32] { encode(text, isStart: false, recognisesSpecial: false) }
+    public func encodeContinuation(_ text: String) -> [Int32] { encode(text, isStart: false, recognisesSpecial: false) }
 
     private func encode(_ text: String, isStart: Bool, recognisesSpecial: Bool) -> [Int32] {
         var text = text

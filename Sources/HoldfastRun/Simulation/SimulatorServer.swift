@@ -4,10 +4,10 @@ import HoldfastCore
 import HoldfastEngine
 import HoldfastModels
 
-/// The embedded engine with its tokenizer: what it saves is a whole simulator that can be evaluated or continued by itself.
+/// The embedded engine with its language: what it saves is a whole simulator that can be evaluated or continued by itself.
 struct SimulatorServer: ModelServer {
     let engine: EmbeddedServer
-    let tokenizer: ByteLevelBPETokenizer
+    let language: SimulatorLanguage
 
     var capabilities: ServerCapabilities { get async { engine.capabilities } }
 
@@ -24,7 +24,7 @@ struct SimulatorServer: ModelServer {
 
     func save(to directory: String) async throws {
         try await engine.save(to: directory)
-        try tokenizer.write(to: SimulatorFolder(path: directory).tokenizer)
+        try language.write(to: directory)
     }
 
     func restore(from directory: String) async throws { try await engine.restore(from: directory) }

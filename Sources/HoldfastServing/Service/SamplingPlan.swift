@@ -11,7 +11,7 @@ struct SamplingPlan: Sendable {
     var returnsTokenIDs: Bool
 
     /// - Throws: `OpenAIProblem` naming the key that is out of range.
-    init(_ fields: SamplingFields, template: DialogueTemplate, vocabularySize: Int, configuration: ServingConfiguration) throws {
+    init(_ fields: SamplingFields, template: any SimulatorTemplate, vocabularySize: Int, configuration: ServingConfiguration) throws {
         if let model = fields.model, model != configuration.model {
             throw OpenAIProblem.unknownModel(model, served: configuration.model)
         }

@@ -48,6 +48,41 @@ struct ChatTemplateAgreementTests {
         arguments: ["mistral-v1", "mistral-v3"])
     func `Mistral agrees`(family: String) throws { try compare(family) }
 
+    /// Dialogues of a user seat, as an episode reads them line by line, against their rendering as a whole.
+    @Test func `what is read line by line is what is rendered at once`() throws {
+        let references = try #require(try Self.references.get())
+        var stream = RandomKey(seed: Self.seed, purpose: .selection).stream
+        var differences: [String] = []
+        for (name, reference) in references.sorted(by: { $0.key < $1.key }) {
+            guard let chat = reference.template else { continue }
+            let template = try ChatDialogueTemplate(chat, tokenizer: reference.encoder.tokenizer)
+            for _ in 0..<100 {
+                let texts = (0..<7).map { _ in Self.words.map { stream.pick($0) ?? "" }.joined(separator: " ") }
+                var (trace, lines) = (TokenTrace(), [DialogueLine]())
+                for (index, text) in texts.enumerated() {
+                    guard !index.isMultiple(of: 2) else {
+                        lines.append(.agent(text))
+                        continue
+                    }
+                    trace.read(try template.context(prompt: texts[6], lines: lines, isAsked: true))
+                    let messages = [TemplateMessage(.system, texts[6])]
+                        + texts[..<index].enumerated().map { TemplateMessage($0.isMultiple(of: 2) ? .user : .assistant, $1) }
+                    let whole = try reference.encoder.tokens(of: chat.render(messages, addsGenerationPrompt: true))
+                    if Array(trace.ids[trace.newestSequence]) != whole {
+                        differences.append("\(name): \(texts): \(trace.ids[trace.newestSequence]) for \(whole)")
+                    }
+                    let line = template.userLine(text, ends: false)
+                    try trace.appendSampled(line, logprobs: line.map { _ in 0 }, turn: index)
+                    lines.append(.user(line))
+                }
+                if trace.sequences.count != (chat.family == .mistralV3 ? 3 : 1) { differences.append("\(name): \(trace.sequences) of \(texts)") }
+            }
+        }
+        if !differences.isEmpty { Issue.record("seed \(Self.seed): \(differences.count) differences: \(differences.prefix(2))") }
+    }
+
+    private static let words = [["I", "\"Yes", "会議", "12:30", "é", "(no"], ["like a", "want\n\nto", "it's"], ["train.", "train!?", "Zürich)", "3", "👍🏽"]]
+
     private func compare(_ name: String) throws {
         let reference = try #require(try Self.references.get()?[name])
         let (answer, encoder) = (reference.answer, reference.encoder)

@@ -59,15 +59,16 @@ public enum ChatValue: Hashable, Sendable {
         }
     }
 
+    /// Swift and Python find the same shortest digits, but begin to write exponents at different sizes.
     private static func spelling(of value: Double) -> String {
         guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity" }
-        let text = value.description
-        // Swift goes on without an exponent up to 2^54, Python up to 10^16.
-        guard abs(value) >= 1e16, !text.contains("e") else { return text }
-        let digits = text.drop { $0 == "-" }.prefix { $0 != "." }
-        var fraction = digits.dropFirst()
-        while fraction.last == "0" { fraction.removeLast() }
-        return (value < 0 ? "-" : "") + digits.prefix(1) + (fraction.isEmpty ? "" : "." + fraction) + "e+\(digits.count - 1)"
+        let text = value.magnitude.description
+        let parts = text.split(separator: "e")
+        guard parts.count == 2, let exponent = Int(parts[1]), (0..<16).contains(exponent) else {
+            return value.sign == .minus ? "-" + text : text
+        }
+        let digits = parts[0].filter { $0 != "." }
+        return (value < 0 ? "-" : "") + digits + String(repeating: "0", count: max(0, exponent + 1 - digits.count)) + ".0"
     }
 
     private static func quoted(_ text: String) -> String {

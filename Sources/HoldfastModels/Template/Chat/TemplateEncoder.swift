@@ -17,7 +17,7 @@ public struct TemplateEncoder: Sendable {
         var text = ""
         func flush() {
             guard !text.isEmpty else { return }
-            ids += isStart && ids.isEmpty ? tokenizer.encode(text) : tokenizer.encode(continuing: text)
+            ids += isStart && ids.isEmpty ? tokenizer.encode(text) : tokenizer.encodeContinuation(text)
             text = ""
         }
         for piece in pieces {
