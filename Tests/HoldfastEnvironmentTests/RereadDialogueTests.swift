@@ -74,7 +74,8 @@ import Testing
 
     @Test func `without thoughts Qwen3 reads one sequence`() async throws { try check(try await simulate(template(.qwen3)), sequences: 1) }
 
-    @Test(arguments: [ChatTemplate.Family.chatML, .qwen2_5]) func `ChatML keeps everything in one sequence`(family: ChatTemplate.Family) async throws {
+    @Test(arguments: [ChatTemplate.Family.chatML, .qwen2_5]) func `ChatML keeps everything in one sequence`(family: ChatTemplate.Family) async throws
+    {
         try check(try await simulate(template(family), thought: Self.thought), sequences: 1)
     }
 

@@ -76,11 +76,9 @@ import Testing
         let template = try ChatDialogueTemplate(ChatTemplate(.mistralV3), tokenizer: tokenizer)
         let turns = try episode().turns
         let examples = try SupervisedExample.examples(prompt: "P", turns: turns, template: template)
-        #expect(examples.map { tokenizer.decode($0.tokens, includingSpecial: true) } == [
-            "<s>[INST] P\n\na[/INST] b</s>", "<s>[INST] a[/INST] b</s>[INST] P\n\nc[/INST] d[control_8]",
-        ])
-        #expect(examples.map { example in tokenizer.decode(zip(example.tokens, example.trained).filter { $0.1 }.map { $0.0 }, includingSpecial: true) } == [
-            " b</s>", " d[control_8]",
-        ])
+        let texts = examples.map { tokenizer.decode($0.tokens, includingSpecial: true) }
+        #expect(texts == ["<s>[INST] P\n\na[/INST] b</s>", "<s>[INST] a[/INST] b</s>[INST] P\n\nc[/INST] d[control_8]"])
+        let trained = examples.map { example in zip(example.tokens, example.trained).filter { $0.1 }.map { $0.0 } }
+        #expect(trained.map { tokenizer.decode($0, includingSpecial: true) } == [" b</s>", " d[control_8]"])
     }
 }

@@ -31,7 +31,8 @@ struct ChatTemplateAgreementTests {
                     return (
                         name,
                         Reference(
-                            answer: answer, template: answer.template == nil ? nil : try ChatTemplate(folder: path, family: name == "plain" ? .plain : nil),
+                            answer: answer,
+                            template: try answer.template.map { _ in try ChatTemplate(folder: path, family: name == "plain" ? .plain : nil) },
                             encoder: TemplateEncoder(try BPETokenizer(file: path + "/tokenizer.json")))
                     )
                 })
@@ -40,11 +41,13 @@ struct ChatTemplateAgreementTests {
 
     @Test(arguments: ["chatml", "plain"]) func `ours agree`(family: String) throws { try compare(family) }
 
-    @Test(.enabled(if: PublishedTemplates.has("trl"), "needs the package trl, which carries them"),
+    @Test(
+        .enabled(if: PublishedTemplates.has("trl"), "needs the package trl, which carries them"),
         arguments: ["qwen2.5", "qwen3", "qwen3-instruct", "llama3", "llama3.1"])
     func `Qwen and Llama agree`(family: String) throws { try compare(family) }
 
-    @Test(.enabled(if: PublishedTemplates.has("xinference"), "needs xinference 1.0 (pip install --no-deps), which carries them"),
+    @Test(
+        .enabled(if: PublishedTemplates.has("xinference"), "needs xinference 1.0 (pip install --no-deps), which carries them"),
         arguments: ["mistral-v1", "mistral-v3"])
     func `Mistral agrees`(family: String) throws { try compare(family) }
 
@@ -65,7 +68,8 @@ struct ChatTemplateAgreementTests {
                         continue
                     }
                     trace.read(try template.context(prompt: texts[6], lines: lines, isAsked: true))
-                    let messages = [TemplateMessage(.system, texts[6])]
+                    let messages =
+                        [TemplateMessage(.system, texts[6])]
                         + texts[..<index].enumerated().map { TemplateMessage($0.isMultiple(of: 2) ? .user : .assistant, $1) }
                     let whole = try reference.encoder.tokens(of: chat.render(messages, addsGenerationPrompt: true))
                     if Array(trace.ids[trace.newestSequence]) != whole {
@@ -81,7 +85,9 @@ struct ChatTemplateAgreementTests {
         if !differences.isEmpty { Issue.record("seed \(Self.seed): \(differences.count) differences: \(differences.prefix(2))") }
     }
 
-    private static let words = [["I", "\"Yes", "会議", "12:30", "é", "(no"], ["like a", "want\n\nto", "it's"], ["train.", "train!?", "Zürich)", "3", "👍🏽"]]
+    private static let words = [
+        ["I", "\"Yes", "会議", "12:30", "é", "(no"], ["like a", "want\n\nto", "it's"], ["train.", "train!?", "Zürich)", "3", "👍🏽"],
+    ]
 
     private func compare(_ name: String) throws {
         let reference = try #require(try Self.references.get()?[name])

@@ -35,7 +35,10 @@ extension ChatTemplate.Family {
             )
         case .qwen2_5:
             return (
-                ["<|im_start|>", "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.", "<tools></tools>", "'\\n<tool_response>\\n'"],
+                [
+                    "<|im_start|>", "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.", "<tools></tools>",
+                    "'\\n<tool_response>\\n'",
+                ],
                 ["<think>", "<function="] + otherMedia
             )
         case .qwen3:
