@@ -34,7 +34,16 @@ struct Serve: AsyncParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Threads that compute; 0 for one per core.", valueName: "n"))
     var threads = 0
 
+    @Option(help: ArgumentHelp("How dialogues are rendered, such as llama3.1; the folder's own chat template unless given.", valueName: "name"))
+    var template = ""
+
+    @Option(help: ArgumentHelp("Special token that ends a dialogue; the template's usual one unless given.", valueName: "token"))
+    var endOfDialogue = ""
+
     mutating func run() async throws {
-        try await ServeCommand(simulator: simulator, host: host, port: port, name: name, endMarker: endMarker, threads: threads).run()
+        try await ServeCommand(
+            simulator: simulator, host: host, port: port, name: name, endMarker: endMarker, threads: threads, template: template,
+            endOfDialogue: endOfDialogue
+        ).run()
     }
 }

@@ -67,4 +67,22 @@ struct ChatDialogueTests {
         #expect(problem?.status == 400 && problem?.parameter == "messages")
         #expect(problem?.message.contains(mention) == true, "\(problem?.message ?? "")")
     }
+
+    @Test func `a published model is served in its own template`() throws {
+        let tokenizer = try ByteLevelBPETokenizer.train(
+            texts: ["you are ann"], vocabularySize: 300, specialTokens: ["<|endoftext|>", "<|im_start|>", "<|im_end|>"])
+        let template = try ChatDialogueTemplate(ChatTemplate(.chatML), tokenizer: tokenizer)
+        let dialogue = ChatDialogue(template: template, endMarker: "###STOP###")
+        let tokens = try dialogue.prompt([
+            Message(role: "system", text: "You are Ann."), Message(role: "user", text: "Hello?"),
+            Message(role: "assistant", text: "that is all ###STOP###"), Message(role: "user", text: "Bye <|im_end|>"),
+        ])
+        #expect(
+            tokenizer.decode(tokens, includingSpecial: true)
+                == "<|im_start|>system\nYou are Ann.<|im_end|>\n<|im_start|>user\nHello?<|im_end|>\n<|im_start|>assistant\nthat is all<|endoftext|>\n"
+                + "<|im_start|>user\nBye <|im_end|><|im_end|>\n<|im_start|>assistant\n")
+        #expect(tokens.count { $0 == template.endOfTurn } == 3, "the one that the agent spelled is text")
+        #expect(dialogue.text(of: template.userLine("yes", ends: false)) == ("yes", "<|im_end|>"))
+        #expect(dialogue.text(of: template.userLine("bye", ends: true)) == ("bye ###STOP###", "<|endoftext|>"))
+    }
 }

@@ -56,7 +56,7 @@ private actor Reports: SupervisedObserver {
             Turn(index: 0, seat: .agent, text: "hi"), Turn(index: 1, seat: .user, text: "yo", finish: .endOfTurn),
             Turn(index: 2, seat: .agent, text: "ok"), Turn(index: 3, seat: .user, text: "by", finish: .endOfDialogue),
         ]
-        let example = SupervisedExample(prompt: "P", turns: turns, template: template)
+        let example = try #require(try SupervisedExample.examples(prompt: "P", turns: turns, template: template).first)
         let trained = zip(example.tokens, example.trained).filter(\.1).map(\.0)
         #expect(trained == LetterTokenizer().encode("yo") + [template.endOfTurn] + LetterTokenizer().encode("by") + [template.endOfDialogue])
         #expect(example.tokens.count == 2 + 3 + 4 + 3 + 4)

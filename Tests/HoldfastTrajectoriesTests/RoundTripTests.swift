@@ -58,6 +58,24 @@ import Testing
         }
     }
 
+    @Test func theSequencesOfATraceAreKept() throws {
+        try withTemporaryFolder { folder in
+            let path = folder.appending(path: "shard.h5").path
+            var episodes = try EpisodeFixture.episodes(3, seed: 5)
+            for index in episodes.indices {
+                let first = episodes[index].episode.trace.count
+                episodes[index].episode.trace.appendGiven([1, 2], turn: 0)
+                episodes[index].episode.trace.appendGiven([3, 4], turn: -1)
+                try episodes[index].episode.trace.appendSampled([5, 6], logprobs: [-1, -2], turn: 9)
+                #expect(episodes[index].episode.trace.sequences == [0..<first + 2, first + 2..<first + 6])
+            }
+            try ShardWriter.write(episodes, to: path, labels: [:])
+            let read = try ShardReader(path).episodes()
+            #expect(read == episodes)
+            #expect(read.map(\.episode.trace.sequences) == episodes.map(\.episode.trace.sequences))
+        }
+    }
+
     @Test func summaryCounts() throws {
         try withTemporaryFolder { folder in
             let path = folder.appending(path: "shard.h5").path

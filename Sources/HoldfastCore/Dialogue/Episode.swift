@@ -33,9 +33,10 @@ public struct ProbeRecord: Hashable, Sendable, Codable {
     public var question: String
     /// What the simulator said, without special tokens; judged against the ledger.
     public var answer: String
-    /// How many of the episode's tokens stand before the question.
+    /// How many of the episode's tokens stand before the question; 0 where its own tokens are the whole context.
     public var start: Int
-    /// Question and answer as tokens, the answer's sampled; empty where no model answered.
+    /// Question and answer as tokens, the answer's sampled; empty where no model answered. What stands before them is the part before
+    /// `start` of the sequence that `start` lies in or ends.
     public var trace: TokenTrace
 
     /// A probe and its answer; without tokens where no model answered.

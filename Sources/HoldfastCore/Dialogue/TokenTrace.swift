@@ -3,6 +3,10 @@
 /// The token sequence of one episode as the simulator saw and sampled it: what was sampled is what is trained on.
 ///
 /// The arrays have one entry per token. There is no path that decodes and encodes again.
+///
+/// Most episodes are one sequence. Where a template renders earlier lines anew, the simulator's next line is sampled in another context than
+/// the former: the trace then holds several sequences one behind the other, each from its prompt on. The tokens before a sampled one in its
+/// sequence are what it was sampled from.
 public struct TokenTrace: Hashable, Sendable, Codable {
     /// Tokens of the simulator's vocabulary, in the order in which it read and wrote them.
     public private(set) var ids: [Int32] = []
@@ -13,7 +17,7 @@ public struct TokenTrace: Hashable, Sendable, Codable {
     public private(set) var modelLogprobs: [Float] = []
     /// True for tokens the simulator sampled: the only ones trained on.
     public private(set) var mask: [Bool] = []
-    /// Index of the turn a token belongs to; -1 for the prompt.
+    /// Index of the turn a token belongs to; -1 for the prompt, which begins a sequence.
     public private(set) var turn: [Int32] = []
 
     /// A trace without tokens.
@@ -40,6 +44,29 @@ public struct TokenTrace: Hashable, Sendable, Codable {
 
     /// The number of tokens.
     public var count: Int { ids.count }
+
+    /// Where the sequences lie, in order; together they are the whole trace. Another one begins where a prompt stands behind a turn.
+    public var sequences: [Range<Int>] {
+        let starts = turn.indices.filter { $0 == 0 || (turn[$0] == -1 && turn[$0 - 1] >= 0) }
+        return zip(starts, starts.dropFirst() + [count]).map { $0..<$1 }
+    }
+
+    /// The last of the sequences: what the simulator read and wrote most recently.
+    public var newestSequence: Range<Int> {
+        let prompt = turn.lastIndex(of: -1) ?? 0
+        let start = turn[..<prompt].lastIndex { $0 >= 0 }.map { $0 + 1 } ?? 0
+        return start..<count
+    }
+
+    /// Takes back the newest sequence. Does nothing where a token of it was sampled, for those are kept.
+    public mutating func removeUnusedSequence() {
+        let unused = newestSequence
+        guard !mask[unused].contains(true) else { return }
+        ids.removeSubrange(unused)
+        logprobs.removeSubrange(unused)
+        mask.removeSubrange(unused)
+        turn.removeSubrange(unused)
+    }
 
     /// Appends tokens that were given to the simulator.
     public mutating func appendGiven(_ tokens: [Int32], turn: Int) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastCore
+import HoldfastModels
 
 extension EpisodeStateMachine {
     /// Ends the dialogue and says what the user's decision to stop, or not to, was worth.
@@ -22,6 +23,8 @@ extension EpisodeStateMachine {
 
     private mutating func finish(_ ending: Ending) -> [EpisodeAction] {
         state = .finished
+        // A dialogue that the template has no place for ended by its failure.
+        if let rest = try? template.context(prompt: prompt, lines: lines, isAsked: false) { trace.readRest(rest) }
         let episode = Episode(
             id: request.id, scenario: request.scenario, turns: turns, trace: trace, goal: goal, probes: probeRecords, ending: ending,
             simulatorVersion: version ?? 0, samplingSeed: request.samplingSeed)

@@ -8,8 +8,8 @@ extension EpisodeStateMachine {
     mutating func hear(_ reply: AgentReply) -> [EpisodeAction] {
         guard reply.text.hasWords else { return fail(.agent, "the agent answered turn \(turns.count) with a line without words") }
         let turn = Turn(index: turns.count, seat: .agent, text: reply.text, acts: reply.acts, toolCalls: reply.toolCalls)
-        trace.appendGiven(template.agentLine(reply.text), turn: turn.index)
         turns.append(turn)
+        lines.append(.agent(reply.text))
         state = .judgingAgent(ends: reply.ends)
         return [.judge(judgeContext)]
     }
@@ -30,14 +30,13 @@ extension EpisodeStateMachine {
         // Weights may be published while a dialogue runs; the oldest version says how stale the sample is.
         version = min(version ?? reply.version, reply.version)
         let text = reply.line(in: template)
-        let markers = [template.system, template.agent, template.user]
-        let isBad = !text.hasWords || reply.tokens.contains { markers.contains($0) }
+        let isBad = !text.hasWords || reply.tokens.contains { template.markers.contains($0) }
         if isBad, attempt == 0 { return sampleLine(attempt: 1) }
 
         let index = turns.count
         // A stop sequence ends a line as its writer meant it to end, though by no token of the template.
         let finish = reply.stop == nil ? template.finish(of: reply.tokens) : .endOfTurn
-        trace.appendGiven(template.userCue, turn: index)
+        trace = asked
         let start = trace.count
         do {
             try trace.appendSampled(reply.tokens, logprobs: reply.logprobs, modelLogprobs: reply.modelLogprobs, turn: index)
@@ -45,6 +44,7 @@ extension EpisodeStateMachine {
             return fail(.simulator, "\(error)")
         }
         turns.append(Turn(index: index, seat: .user, text: text, finish: finish, tokens: start..<trace.count))
+        lines.append(.user(reply.tokens))
         if finish == .length || reply.stop != nil { trace.appendGiven([template.endOfTurn], turn: index) }
         state = .judgingLine(isBad: isBad)
         return [.judge(judgeContext)]
@@ -59,7 +59,12 @@ extension EpisodeStateMachine {
     /// After a judged user line: the user's stop, probes, or the agent's turn.
     mutating func continueAfterLine() -> [EpisodeAction] {
         guard turns.last?.finish != .endOfDialogue else { return end(.userStop) }
-        let calls = probeCalls()
+        let calls: [ProbeCall]
+        do {
+            calls = try probeCalls()
+        } catch {
+            return fail(.environment, "\(error)")
+        }
         guard calls.isEmpty else {
             state = .probing(calls.map(\.question))
             return [.probe(calls)]
@@ -75,16 +80,21 @@ extension EpisodeStateMachine {
         let turn = turns.count - 1
         for (question, reply) in zip(questions, replies) {
             var fork = TokenTrace()
-            fork.appendGiven(template.agentLine(question.text) + template.userCue, turn: turn)
+            let start: Int
             do {
+                let read = try context(behind: .agent(question.text))
+                let new = read.continuation(of: trace.ids[trace.newestSequence])
+                // Where the template renders earlier lines anew, the fork has the whole context for itself.
+                start = new == nil ? 0 : trace.count
+                for part in new ?? read.parts { fork.appendGiven(part.tokens, turn: turn) }
                 try fork.appendSampled(reply.tokens, logprobs: reply.logprobs, modelLogprobs: reply.modelLogprobs, turn: turn)
             } catch {
                 return fail(.simulator, "\(error)")
             }
             probeRecords.append(
                 ProbeRecord(
-                    turn: turn, attribute: question.attribute, question: question.text, answer: reply.line(in: template),
-                    start: trace.count, trace: fork))
+                    turn: turn, attribute: question.attribute, question: question.text, answer: reply.line(in: template), start: start,
+                    trace: fork))
         }
         return callAgent()
     }
@@ -95,8 +105,15 @@ extension EpisodeStateMachine {
     }
 
     private mutating func sampleLine(attempt: Int) -> [EpisodeAction] {
-        let prompt = trace.ids + template.userCue
+        var asked = trace
+        do {
+            asked.read(try context())
+        } catch {
+            return fail(.environment, "\(error)")
+        }
+        let prompt = Array(asked.ids[asked.newestSequence])
         guard sampling.maxTokens <= contextLength - prompt.count else { return end(.contextLimit) }
+        self.asked = asked
         state = .waitingForLine(attempt: attempt)
         return [
             .sampleUser(
@@ -106,11 +123,16 @@ extension EpisodeStateMachine {
         ]
     }
 
-    private func probeCalls() -> [ProbeCall] {
+    /// What the simulator reads before its next line.
+    private func context(behind line: DialogueLine? = nil) throws -> DialogueContext {
+        try template.context(prompt: prompt, lines: lines + [line].compactMap(\.self), isAsked: true)
+    }
+
+    private func probeCalls() throws -> [ProbeCall] {
         guard let probes, let lexicon, probes.afterUserTurns.contains(userTurnCount) else { return [] }
         let turn = turns.count - 1
-        return probes.questions(in: request.scenario, lexicon: lexicon, turn: turn).compactMap { question in
-            let prompt = trace.ids + template.agentLine(question.text) + template.userCue
+        return try probes.questions(in: request.scenario, lexicon: lexicon, turn: turn).compactMap { question in
+            let prompt = try context(behind: .agent(question.text)).tokens
             guard sampling.maxTokens <= contextLength - prompt.count else { return nil }
             var key = request.key(turn: turn, purpose: .probe)
             // Several questions are asked at one turn; each needs its own stream.
@@ -129,7 +151,7 @@ extension EpisodeStateMachine {
 
 extension SampleReply {
     /// What it says: up to the stop sequence, where one ended it.
-    fileprivate func line(in template: DialogueTemplate) -> String { stop?.text.trimmingSpaces ?? template.text(of: tokens) }
+    fileprivate func line(in template: any SimulatorTemplate) -> String { stop?.text.trimmingSpaces ?? template.text(of: tokens) }
 }
 
 extension String {

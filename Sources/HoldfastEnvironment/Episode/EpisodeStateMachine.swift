@@ -11,6 +11,7 @@ public import HoldfastModels
 /// **Tokens.** The trace holds exactly what the simulator was given and sampled. A line that ran into its token limit gets the
 /// template's end-of-turn token as a *given* token, which is not trained on; so does one that a stop sequence ended, whose tokens may say
 /// more than its text. `Turn.tokens` of a user line covers the sampled tokens only.
+/// Where the template renders earlier lines anew, what was sampled so far stays one sequence of the trace and another one begins.
 ///
 /// **Bad lines.** A line without any letter or digit, or with a seat marker among its tokens, is thrown away once and sampled
 /// again under the key of the following turn index; agents' turns draw nothing from that purpose, so the lane is free. A second
@@ -34,7 +35,8 @@ public struct EpisodeStateMachine: Sendable {
 
     /// What is simulated, and under which seed.
     public let request: EpisodeRequest
-    let template: DialogueTemplate
+    let template: any SimulatorTemplate
+    let prompt: String
     let sampling: SamplingParameters
     let contextLength: Int
     let probes: ProbePlan?
@@ -42,7 +44,11 @@ public struct EpisodeStateMachine: Sendable {
 
     var state = State.idle
     var turns: [Turn] = []
+    /// The turns as the template is given them.
+    var lines: [DialogueLine] = []
     var trace = TokenTrace()
+    /// The trace with the dialogue up to the line that was asked for.
+    var asked = TokenTrace()
     var goal: GoalState
     var probeRecords: [ProbeRecord] = []
     var version: Int?
@@ -55,11 +61,12 @@ public struct EpisodeStateMachine: Sendable {
     ///   - contextLength: longest sequence the simulator can read, in tokens.
     ///   - lexicon: the domain's lexicon, which probes take their questions from; nil means no probes.
     public init(
-        request: EpisodeRequest, template: DialogueTemplate, prompt: String, sampling: SamplingParameters, contextLength: Int,
+        request: EpisodeRequest, template: any SimulatorTemplate, prompt: String, sampling: SamplingParameters, contextLength: Int,
         probes: ProbePlan? = nil, lexicon: Lexicon? = nil
     ) {
         self.request = request
         self.template = template
+        self.prompt = prompt
         var sampling = sampling
         sampling.maxTokens = min(sampling.maxTokens, request.scenario.limits.tokensPerTurn)
         sampling.stopTokens = template.stopTokens
@@ -68,7 +75,6 @@ public struct EpisodeStateMachine: Sendable {
         self.probes = probes
         self.lexicon = lexicon
         self.goal = GoalState(components: request.scenario.goal.components)
-        trace.appendGiven(template.prompt(prompt), turn: -1)
     }
 
     /// Takes an event and says what to do next. Events after the end change nothing; an event that does not fit the state ends

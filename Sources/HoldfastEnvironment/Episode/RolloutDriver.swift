@@ -9,7 +9,7 @@ public import HoldfastModels
 /// call of the model server. What comes out does not depend on how episodes are batched, because each draws from its own random keys.
 public struct RolloutDriver: EpisodeSource {
     private let server: any ModelServer
-    private let template: DialogueTemplate
+    private let template: any SimulatorTemplate
     private let agents: any TaskAgentFactory
     private let judge: any GoalJudge
     private let prompt: @Sendable (Scenario) -> String
@@ -27,7 +27,7 @@ public struct RolloutDriver: EpisodeSource {
     ///   - sampling: how user lines are drawn; the scenario's token limit and the template's stop tokens take precedence.
     ///   - maximumLive: dialogues in flight at once, at least 1.
     public init(
-        server: any ModelServer, template: DialogueTemplate, agents: any TaskAgentFactory, judge: any GoalJudge,
+        server: any ModelServer, template: any SimulatorTemplate, agents: any TaskAgentFactory, judge: any GoalJudge,
         prompt: @escaping @Sendable (Scenario) -> String, lexicon: @escaping @Sendable (String) -> Lexicon?, probes: ProbePlan? = nil,
         sampling: SamplingParameters, maximumLive: Int = 256
     ) {

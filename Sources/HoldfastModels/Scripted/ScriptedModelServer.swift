@@ -20,7 +20,7 @@ public actor ScriptedModelServer: ModelServer {
     /// the rule's lines always are.
     public let capabilities: ServerCapabilities
     private let tokenizer: any Tokenizer
-    private let template: DialogueTemplate
+    private let template: any SimulatorTemplate
     private let rule: Rule
     private var faults: [ScriptedCall: Set<Int>]
 
@@ -43,7 +43,7 @@ public actor ScriptedModelServer: ModelServer {
     ///   - contextLength: longest sequence in tokens, prompt and line together.
     ///   - faults: per call, which of its uses fail, counted from 1.
     public init(
-        tokenizer: any Tokenizer, template: DialogueTemplate, contextLength: Int = 2048, faults: [ScriptedCall: Set<Int>] = [:],
+        tokenizer: any Tokenizer, template: any SimulatorTemplate, contextLength: Int = 2048, faults: [ScriptedCall: Set<Int>] = [:],
         rule: @escaping Rule
     ) {
         self.capabilities = ServerCapabilities(

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import HoldfastCore
+import HoldfastCore
 
-/// Renders a dialogue into the token sequence the simulator reads. Append-only: rendering a longer dialogue
+/// Renders a dialogue into the token sequence that simulators trained here from scratch read. Append-only: rendering a longer dialogue
 /// begins with the rendering of its prefix, so a cache and a training sequence stay valid from turn to turn.
 ///
 /// Layout: `<|system|>` prompt `<|agent|>` line `<|user|>` line `<|end_of_turn|>` `<|agent|>` line `<|user|>` ...
-public struct DialogueTemplate: Sendable {
+public struct DialogueTemplate: SimulatorTemplate {
     /// Spellings of the special tokens, in id order when a tokenizer is trained with them.
     public static let specialTokens = ["<|pad|>", "<|system|>", "<|agent|>", "<|user|>", "<|end_of_turn|>", "<|end_of_dialogue|>"]
 
@@ -40,6 +40,12 @@ public struct DialogueTemplate: Sendable {
         self.tokenizer = tokenizer
     }
 
+    /// Whether a tokenizer has all special tokens of this layout.
+    public static func fits(_ tokenizer: some Tokenizer) -> Bool { specialTokens.allSatisfy { tokenizer.specialToken($0) != nil } }
+
+    /// The tokens that begin something.
+    public var markers: [Int32] { [system, agent, user] }
+
     /// Tokens of the persona and goal.
     public func prompt(_ text: String) -> [Int32] { [system] + tokenizer.encode(text) }
 
@@ -49,8 +55,18 @@ public struct DialogueTemplate: Sendable {
     /// The token after which the simulator writes its line.
     public var userCue: [Int32] { [user] }
 
-    /// Tokens a sampled line may end with.
-    public var stopTokens: [Int32] { [endOfTurn, endOfDialogue] }
+    /// The dialogue so far; lines may come in any order.
+    public func context(prompt text: String, lines: [DialogueLine], isAsked: Bool) -> DialogueContext {
+        var parts = [DialogueContext.Part(prompt(text), line: nil)]
+        for (index, line) in lines.enumerated() {
+            switch line {
+            case .agent(let text): parts.append(DialogueContext.Part(agentLine(text), line: index))
+            case .user(let sampled): parts.append(DialogueContext.Part(userCue + ended(sampled), line: index))
+            }
+        }
+        if isAsked { parts.append(DialogueContext.Part(userCue, line: lines.count)) }
+        return DialogueContext(parts: parts)
+    }
 
     /// Text of a sampled line, without its ending token.
     public func text(of sampled: [Int32]) -> String {
@@ -60,37 +76,14 @@ public struct DialogueTemplate: Sendable {
     /// Where each token of a sampled line stands in `text(of:)`, in UTF-8 bytes; tokens that add nothing to it have an empty place.
     /// Nil where the tokens do not spell valid UTF-8, so that the text has characters that no token wrote.
     public func places(of sampled: [Int32]) -> [Range<Int>]? {
-        let bytes = sampled.map(tokenizer.bytes(of:))
-        guard let whole = String(validating: bytes.joined(), as: UTF8.self) else { return nil }
-        let leading = whole.prefix { $0.isWhitespace }.utf8.count
-        let length = whole.trimmingSpaces.utf8.count
-        var end = -leading
-        return bytes.map { token in
-            let start = end
-            end += token.count
-            return min(max(start, 0), length)..<min(max(end, 0), length)
-        }
-    }
-
-    /// How a sampled line ended.
-    public func finish(of sampled: [Int32]) -> FinishReason {
-        switch sampled.last {
-        case endOfTurn: .endOfTurn
-        case endOfDialogue: .endOfDialogue
-        default: .length
-        }
+        places(of: sampled.map(tokenizer.bytes(of:))) { $0.trimmedRange }
     }
 
     /// Tokens of a user line written by somebody else than the simulator, for supervised data.
     public func userLine(_ text: String, ends: Bool) -> [Int32] {
         tokenizer.encode(text) + [ends ? endOfDialogue : endOfTurn]
     }
-}
 
-extension String {
-    package var trimmingSpaces: String {
-        let kept = drop { $0.isWhitespace }
-        guard let last = kept.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(kept[...last])
-    }
+    /// How a token is spelled, special ones included.
+    public func spelling(of token: Int32) -> String { tokenizer.decode([token], includingSpecial: true) }
 }

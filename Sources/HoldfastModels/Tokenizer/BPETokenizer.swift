@@ -97,12 +97,19 @@ public struct BPETokenizer: Tokenizer {
     ///   - text: any text; none is too long.
     ///   - recognisingSpecialTokens: whether special tokens spelled in the text become their ids. Never for text from outside.
     public func encode(_ text: String, recognisingSpecialTokens: Bool) -> [Int32] {
+        encode(text, isStart: true, recognisesSpecial: recognisingSpecialTokens)
+    }
+
+    /// The ids of a part that stands behind other tokens: without the prefix space of a sequence's start (`prepend_scheme` `first`).
+    public func encodeContinuation(_ text: String) -> [Int32] { encode(text, isStart: false, recognisesSpecial: false) }
+
+    private func encode(_ text: String, isStart: Bool, recognisesSpecial: Bool) -> [Int32] {
         var text = text
         return text.withUTF8 { bytes in
             caches.withCache { cache in
                 var ids: [Int32] = []
                 ids.reserveCapacity(bytes.count / 3)
-                append(tokensOf: bytes, isStart: true, recognisesSpecial: recognisingSpecialTokens, to: &ids, &cache)
+                append(tokensOf: bytes, isStart: isStart, recognisesSpecial: recognisesSpecial, to: &ids, &cache)
                 return ids
             }
         }

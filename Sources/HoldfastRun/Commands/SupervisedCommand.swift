@@ -41,12 +41,13 @@ public struct SupervisedCommand: Sendable {
         terminal.say("making dialogues")
         let material = try await DialogueMaterial(configuration)
         let simulator = try started ?? fresh(configuration, material: material)
-        let template = try DialogueTemplate(tokenizer: simulator.tokenizer)
-        func examples(_ dialogues: [DialogueMaterial.Dialogue]) -> [SupervisedExample] {
-            dialogues.map { SupervisedExample(prompt: $0.prompt, turns: $0.turns, template: template) }
+        func examples(_ dialogues: [DialogueMaterial.Dialogue]) throws -> [SupervisedExample] {
+            try dialogues.flatMap {
+                try SupervisedExample.examples(prompt: $0.prompt, turns: $0.turns, template: simulator.language.template)
+            }
         }
         terminal.say(
-            "\(material.training.count) dialogues, \(simulator.tokenizer.vocabularySize) tokens in the vocabulary, "
+            "\(material.training.count) dialogues, \(simulator.language.vocabularySize) tokens in the vocabulary, "
                 + "\(simulator.engine.parameterCount) parameters")
         let log = SupervisedLog(terminal: terminal)
         let trainer = try SupervisedTrainer(
@@ -79,7 +80,9 @@ public struct SupervisedCommand: Sendable {
     private func checkedStart(_ loaded: LoadedConfiguration<RunConfiguration>) throws -> SimulatorServer? {
         guard !output.isEmpty else { throw HoldfastError(.usage, "--out is empty; name a folder") }
         if let maximumSteps, maximumSteps < 1 { throw HoldfastError(.usage, "--max-steps must be at least 1") }
-        if let start { return try SimulatorFolder(path: start).open(EngineConfiguration(loaded.value.engine, trains: true)) }
+        if let start {
+            return try SimulatorFolder(path: start).open(EngineConfiguration(loaded.value.engine, trains: true), loaded.value.simulator)
+        }
         try loaded.locating { try loaded.value.model.validate() }
         guard loaded.value.engine.lora.configuration == nil else {
             throw HoldfastError(
@@ -96,6 +99,6 @@ public struct SupervisedCommand: Sendable {
             texts: material.texts, vocabularySize: shape.vocabularySize, splitsDigits: shape.splitsDigits)
         let engine = try EmbeddedServer(
             model: shape.shape(vocabularySize: tokenizer.vocabularySize), seed: shape.seed, configuration: EngineConfiguration(configuration.engine))
-        return SimulatorServer(engine: engine, tokenizer: tokenizer)
+        return SimulatorServer(engine: engine, language: try SimulatorLanguage(tokenizer))
     }
 }

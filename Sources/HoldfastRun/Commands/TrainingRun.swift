@@ -77,7 +77,8 @@ struct TrainingRun: Sendable {
             try log.say(message)
         }
         if let checkpoint = point?.directory {
-            try SimulatorFolder(path: configuration.simulator.folder).requireTokenizer(of: SimulatorFolder(path: checkpoint))
+            try SimulatorFolder(path: configuration.simulator.folder).requireTokenizer(
+                of: SimulatorFolder(path: checkpoint), configuration.simulator)
         } else {
             try requireNoCheckpointWritten()
         }

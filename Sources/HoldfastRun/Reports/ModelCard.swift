@@ -29,7 +29,7 @@ struct ModelCard: Sendable {
                 "shape",
                 "\(model.layers) layers, width \(model.hiddenSize), \(model.heads) heads over \(model.keyValueHeads) key-value heads, context \(model.contextLength)"
             ),
-            ("tokenizer", "byte-level BPE, \(simulator.tokenizer.vocabularySize) tokens"),
+            ("tokenizer", "\(simulator.language.kind), \(simulator.language.vocabularySize) tokens"),
             ("made with", "holdfast \(HoldfastVersion.current)"),
         ]
         lines = ["| | |", "|---|---|"] + rows.map { "| \($0.0) | \($0.1) |" }

@@ -86,6 +86,10 @@ extension LoadedConfiguration<RunConfiguration> {
         try require(
             environment.probes.afterUserTurns.allSatisfy { $0 >= 1 }, "environment.probes.after_user_turns", "must count lines from 1")
         for (name, problem) in value.sampling.parameters().problems { throw invalid("sampling.\(name)", problem) }
+        let families = ChatTemplate.Family.allCases.map(\.rawValue)
+        try require(
+            value.simulator.template.isEmpty || families.contains(value.simulator.template), "simulator.template",
+            "must be one of \(families.joined(separator: ", ")), or empty for the folder's own")
         try require(value.simulator.concurrency >= 1, "simulator.concurrency", "must be at least 1")
         try require(value.simulator.contextLength >= 0, "simulator.context_length", "must be 0 (what the server says) or more")
         try require(value.engine.threads >= 0, "engine.threads", "must be 0 (one per core) or more")

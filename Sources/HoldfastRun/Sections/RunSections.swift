@@ -20,6 +20,14 @@ public struct RunSection: Sendable, Hashable, Codable {
 public struct SimulatorSection: Sendable, Hashable, Codable {
     /// Hugging Face folder of the simulator that training starts from; of a remote one the tokenizer is read from it.
     public var folder = "checkpoints/base"
+    /// How dialogues are rendered, such as `llama3.1` (docs/templates.md); empty recognises the folder's own chat template.
+    public var template = ""
+    /// The special token that ends a dialogue for good in a published model's template; empty takes the template's usual one.
+    public var endOfDialogue = ""
+    /// Whether a template that can (`qwen3`) lets the simulator think before it speaks.
+    public var thinking = true
+    /// The day that a template tells (`llama3.1`), such as `26 Jul 2024`; empty for its own.
+    public var date = ""
     /// URL of an OpenAI-compatible server that a frozen simulator runs at, such as `holdfast serve` or vLLM; empty for the embedded engine.
     public var server = ""
     /// The model's name at the server; the one it lists where empty.

@@ -4,16 +4,16 @@ import HoldfastCore
 import HoldfastEngine
 import HoldfastModels
 
-/// The embedded engine with its tokenizer: what it saves can be evaluated or continued by itself, an adapter as long as its model is there.
+/// The embedded engine with its language: what it saves can be evaluated or continued by itself, an adapter as long as its model is there.
 struct SimulatorServer: ModelServer {
     let engine: EmbeddedServer
-    let tokenizer: ByteLevelBPETokenizer
+    let language: SimulatorLanguage
     private let spelling: TokenSpelling
 
-    init(engine: EmbeddedServer, tokenizer: ByteLevelBPETokenizer) {
+    init(engine: EmbeddedServer, language: SimulatorLanguage) {
         self.engine = engine
-        self.tokenizer = tokenizer
-        spelling = TokenSpelling(tokenizer)
+        self.language = language
+        spelling = TokenSpelling(language.tokenizer)
     }
 
     var capabilities: ServerCapabilities { get async { engine.capabilities } }
@@ -40,7 +40,7 @@ struct SimulatorServer: ModelServer {
 
     func save(to directory: String) async throws {
         try await engine.save(to: directory)
-        try tokenizer.write(to: SimulatorFolder(path: directory).tokenizer)
+        try language.write(to: directory)
     }
 
     func restore(from directory: String) async throws { try await engine.restore(from: directory) }
@@ -48,6 +48,6 @@ struct SimulatorServer: ModelServer {
     /// Writes a whole simulator, adapters merged.
     func export(to folder: SimulatorFolder) async throws {
         try await engine.exportModel(to: folder.path)
-        try tokenizer.write(to: folder.tokenizer)
+        try language.write(to: folder.path)
     }
 }

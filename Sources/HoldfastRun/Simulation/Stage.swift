@@ -11,7 +11,7 @@ import HoldfastTraining
 struct Stage: Sendable {
     let configuration: RunConfiguration
     let simulator: any ModelServer
-    let template: DialogueTemplate
+    let template: any SimulatorTemplate
     let world: SimulatedWorld
     let driver: RolloutDriver
     let scorer: EpisodeScorer
@@ -23,15 +23,16 @@ struct Stage: Sendable {
         self.world = world
         let trainer = configuration.trainer
         let folder = SimulatorFolder(path: configuration.simulator.folder)
-        let tokenizer: ByteLevelBPETokenizer
-        if configuration.simulator.server.isEmpty {
-            let embedded = try folder.open(EngineConfiguration(configuration.engine, keepsBase: trainer.klCoefficient > 0, trains: trains))
-            (simulator, tokenizer) = (embedded, embedded.tokenizer)
+        let section = configuration.simulator
+        if section.server.isEmpty {
+            let embedded = try folder.open(
+                EngineConfiguration(configuration.engine, keepsBase: trainer.klCoefficient > 0, trains: trains), section)
+            (simulator, template) = (embedded, embedded.language.template)
         } else {
-            tokenizer = try folder.openTokenizer()
-            simulator = try await RemoteSimulator.connect(configuration.simulator, vocabularySize: tokenizer.vocabularySize)
+            let language = try folder.openLanguage(section)
+            template = language.template
+            simulator = try await RemoteSimulator.connect(section, vocabularySize: language.vocabularySize)
         }
-        template = try DialogueTemplate(tokenizer: tokenizer)
         let environment = configuration.environment
         let context = await simulator.capabilities.contextLength
         guard environment.tokensPerTurn < context else {

@@ -7,7 +7,7 @@ import HoldfastTraining
 
 extension TurnRewards {
     /// The stored turn, line and outcome rewards, and the faults where they stand in the token traces; nil for an episode without a reward.
-    init?(_ scored: ScoredEpisode, weights: RewardWeights, template: DialogueTemplate) {
+    init?(_ scored: ScoredEpisode, weights: RewardWeights, template: any SimulatorTemplate) {
         guard let outcome = scored.outcomeReward else { return nil }
         let episode = scored.episode
         self.init(
@@ -29,7 +29,7 @@ extension TokenFault {
     /// The token with which a line leaves what is true, or all that was sampled where the fault has no place in it.
     ///
     /// What comes after the first wrong token follows from it and may well be right by itself, as the other digits of a code are.
-    init?(_ fault: PlacedFault, sampled: Range<Int>, of trace: TokenTrace, template: DialogueTemplate) {
+    init?(_ fault: PlacedFault, sampled: Range<Int>, of trace: TokenTrace, template: any SimulatorTemplate) {
         guard !sampled.isEmpty else { return nil }
         let places = fault.place == nil ? nil : template.places(of: Array(trace.ids[sampled]))
         guard let place = fault.place, let first = places?.firstIndex(where: { $0.upperBound > place.lowerBound }) else {

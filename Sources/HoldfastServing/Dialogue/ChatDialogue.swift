@@ -8,7 +8,7 @@ import HoldfastModels
 /// The roles are those of tau-bench's user simulators, flipped: the served model answers as `assistant` and plays the user; `user`
 /// messages are the agent's lines; the `system` message is the prompt with persona and goal.
 struct ChatDialogue: Sendable {
-    let template: DialogueTemplate
+    let template: any SimulatorTemplate
     /// What stands behind a line that ended the dialogue; empty for nothing.
     let endMarker: String
 
@@ -22,7 +22,7 @@ struct ChatDialogue: Sendable {
             throw OpenAIProblem.invalid(
                 "messages", "the last message must have the role `user`: it is the agent's line that the simulated user answers to")
         }
-        var tokens = template.prompt(system.text)
+        var lines: [DialogueLine] = []
         for (index, message) in messages.enumerated().dropFirst() {
             let expected = index.isMultiple(of: 2) ? "assistant" : "user"
             guard message.role == expected else {
@@ -31,9 +31,9 @@ struct ChatDialogue: Sendable {
                     "message \(index) has the role `\(message.role)` and should have `\(expected)`: after the system message, `user` (the agent) and `assistant` (the simulated user) take turns"
                 )
             }
-            tokens += expected == "user" ? template.agentLine(message.text) : template.userCue + line(message.text)
+            lines.append(expected == "user" ? .agent(message.text) : .user(line(message.text)))
         }
-        return tokens + template.userCue
+        return try template.context(prompt: system.text, lines: lines, isAsked: true).tokens
     }
 
     /// What a client reads of a sampled line, and the stop sequence or the spelling of the token that ended it.
@@ -45,8 +45,9 @@ struct ChatDialogue: Sendable {
     func text(of tokens: [Int32]) -> (text: String, stopReason: String?) {
         let text = template.text(of: tokens)
         switch template.finish(of: tokens) {
-        case .endOfTurn: return (text, "<|end_of_turn|>")
-        case .endOfDialogue: return ([text, endMarker].filter { !$0.isEmpty }.joined(separator: " "), "<|end_of_dialogue|>")
+        case .endOfTurn: return (text, template.spelling(of: template.endOfTurn))
+        case .endOfDialogue:
+            return ([text, endMarker].filter { !$0.isEmpty }.joined(separator: " "), template.spelling(of: template.endOfDialogue))
         default: return (text, nil)
         }
     }

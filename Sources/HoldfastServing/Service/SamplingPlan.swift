@@ -22,7 +22,7 @@ struct SamplingPlan: Sendable {
 
     /// - Throws: `OpenAIProblem` naming the key that is out of range, or that the server behind the service lacks.
     init(
-        _ fields: SamplingFields, alternatives: AlternativesField, template: DialogueTemplate, capabilities: ServerCapabilities,
+        _ fields: SamplingFields, alternatives: AlternativesField, template: any SimulatorTemplate, capabilities: ServerCapabilities,
         configuration: ServingConfiguration
     ) throws {
         let vocabularySize = capabilities.vocabularySize

@@ -14,14 +14,16 @@ struct ServedSimulator: Sendable {
     private let batcher: SampleBatcher
     private let started: Int
 
-    private var template: DialogueTemplate { dialogue.template }
+    private var template: any SimulatorTemplate { dialogue.template }
 
-    init(server: any ModelServer, tokenizer: any Tokenizer, configuration: ServingConfiguration) async throws {
+    init(
+        server: any ModelServer, tokenizer: any Tokenizer, template: any SimulatorTemplate, configuration: ServingConfiguration
+    ) async throws {
         self.configuration = configuration
         self.tokenizer = tokenizer
         spelling = TokenSpelling(tokenizer)
         capabilities = await server.capabilities
-        dialogue = ChatDialogue(template: try DialogueTemplate(tokenizer: tokenizer), endMarker: configuration.endMarker)
+        dialogue = ChatDialogue(template: template, endMarker: configuration.endMarker)
         batcher = SampleBatcher(server: server)
         started = ServedSimulator.now
     }

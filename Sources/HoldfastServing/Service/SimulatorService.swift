@@ -15,9 +15,13 @@ public struct SimulatorService: Sendable {
     private let simulator: ServedSimulator
     private var configuration: ServingConfiguration { simulator.configuration }
 
-    /// - Throws: `model` where the tokenizer lacks the special tokens of the dialogue template.
-    public init(server: any ModelServer, tokenizer: any Tokenizer, configuration: ServingConfiguration) async throws {
-        simulator = try await ServedSimulator(server: server, tokenizer: tokenizer, configuration: configuration)
+    /// - Parameter template: how dialogues are rendered; nil for the layout of simulators trained here.
+    /// - Throws: `model` where the tokenizer lacks the special tokens of that layout.
+    public init(
+        server: any ModelServer, tokenizer: any Tokenizer, template: (any SimulatorTemplate)? = nil, configuration: ServingConfiguration
+    ) async throws {
+        simulator = try await ServedSimulator(
+            server: server, tokenizer: tokenizer, template: try template ?? DialogueTemplate(tokenizer: tokenizer), configuration: configuration)
     }
 
     /// Listens until the task is cancelled or, unless told otherwise, the process gets SIGINT or SIGTERM. Requests that are being

@@ -27,16 +27,17 @@ extension TrainingBatchBuilder {
         return try episode.probes.indices.compactMap { index -> TrainingSequence? in
             let probe = episode.probes[index]
             let penalties = try penalties(faults[index] ?? [], in: probe.trace, of: episode)
-            guard probe.start > 0, probe.start <= episode.trace.count, let last = penalties.lastIndex(where: { $0 != 0 }) else { return nil }
-            let given = probe.start - 1
+            guard probe.start <= episode.trace.count, let last = penalties.lastIndex(where: { $0 != 0 }) else { return nil }
+            let given = episode.trace.sequences.last { $0.lowerBound < probe.start }.map { $0.lowerBound..<probe.start } ?? 0..<0
+            let unsampled = [Float](repeating: 0, count: given.count)
             let answer = 0...last
+            // The first token of a sequence is never predicted.
             return TrainingSequence(
-                tokens: Array(episode.trace.ids[..<probe.start]) + probe.trace.ids[answer],
-                mask: [Bool](repeating: false, count: given) + answer.map { penalties[$0] != 0 && probe.trace.mask[$0] },
-                samplerLogprobs: [Float](repeating: 0, count: given) + probe.trace.logprobs[answer],
-                oldLogprobs: probe.trace.modelLogprobs.isEmpty
-                    ? [] : [Float](repeating: 0, count: given) + probe.trace.modelLogprobs[answer],
-                advantages: [Float](repeating: 0, count: given) + answer.map { -penalties[$0] }, group: group)
+                tokens: Array(episode.trace.ids[given]) + probe.trace.ids[answer],
+                mask: Array((given.map { _ in false } + answer.map { penalties[$0] != 0 && probe.trace.mask[$0] }).dropFirst()),
+                samplerLogprobs: Array((unsampled + probe.trace.logprobs[answer]).dropFirst()),
+                oldLogprobs: probe.trace.modelLogprobs.isEmpty ? [] : Array((unsampled + probe.trace.modelLogprobs[answer]).dropFirst()),
+                advantages: Array((unsampled + answer.map { -penalties[$0] }).dropFirst()), group: group)
         }
     }
 }

@@ -6,7 +6,7 @@ import HoldfastRewards
 
 /// What a step's episodes became.
 public struct PreparedBatch: Sendable, Hashable {
-    /// One per episode that is trained on, and one per probe that was answered wrong where credit goes by fault.
+    /// One per sequence that an episode was sampled in (most are one), and one per probe that was answered wrong where credit goes by fault.
     public var sequences: [TrainingSequence]
     /// All groups, those left out included.
     public var groups: Int
@@ -57,8 +57,7 @@ public struct TrainingBatchBuilder: Sendable {
                     let rewards = rewardGroups[index].turnRewards.indices.contains(member) ? rewardGroups[index].turnRewards[member] : nil
                     let penalties = try penalties(rewards?.faults ?? [], in: scored.episode.trace, of: scored.episode)
                     batch.sequences +=
-                        try sequence(of: scored.episode, advantages: credits[index][member], penalties: penalties, group: index)
-                        .map { [$0] } ?? []
+                        try sequences(of: scored.episode, advantages: credits[index][member], penalties: penalties, group: index)
                     batch.sequences += try forks(rewards?.probeFaults ?? [:], of: scored.episode, group: index)
                 }
             }
@@ -97,8 +96,8 @@ public struct TrainingBatchBuilder: Sendable {
         }
     }
 
-    /// The sequence of an episode, or nil where nothing was sampled.
-    private func sequence(of episode: Episode, advantages: [Double], penalties: [Float], group: Int) throws -> TrainingSequence? {
+    /// The sequences of an episode in which something was sampled. Tokens that a later one repeats are context there.
+    private func sequences(of episode: Episode, advantages: [Double], penalties: [Float], group: Int) throws -> [TrainingSequence] {
         let trace = episode.trace
         guard trace.mask.count == trace.count, trace.logprobs.count == trace.count, trace.turn.count == trace.count else {
             throw HoldfastError(
@@ -107,17 +106,21 @@ public struct TrainingBatchBuilder: Sendable {
                     + "\(trace.mask.count) mask entries and \(trace.turn.count) turns; all must be of one length"
             )
         }
-        // What comes after the last sampled token teaches nothing, and may reach beyond the model's context.
-        guard let last = trace.mask.dropFirst().lastIndex(of: true) else { return nil }
         var credit: [Int32: Float] = [:]
         for (turn, advantage) in zip(episode.userTurns, advantages) { credit[Int32(turn.index)] = Float(advantage) }
-        return TrainingSequence(
-            tokens: Array(trace.ids[...last]), mask: Array(trace.mask[1...last]), samplerLogprobs: Array(trace.logprobs[1...last]),
-            oldLogprobs: trace.modelLogprobs.isEmpty ? [] : Array(trace.modelLogprobs[1...last]),
-            advantages: (1...last).map { token in
-                guard trace.mask[token] else { return 0 }
-                return (credit[trace.turn[token]] ?? 0) - (penalties.isEmpty ? 0 : penalties[token])
-            }, group: group)
+        return trace.sequences.compactMap { sequence in
+            // What comes after the last sampled token teaches nothing, and may reach beyond the model's context.
+            guard let last = trace.mask[sequence].dropFirst().lastIndex(of: true) else { return nil }
+            let predicted = sequence.lowerBound + 1...last
+            return TrainingSequence(
+                tokens: Array(trace.ids[sequence.lowerBound...last]), mask: Array(trace.mask[predicted]),
+                samplerLogprobs: Array(trace.logprobs[predicted]),
+                oldLogprobs: trace.modelLogprobs.isEmpty ? [] : Array(trace.modelLogprobs[predicted]),
+                advantages: predicted.map { token in
+                    guard trace.mask[token] else { return 0 }
+                    return (credit[trace.turn[token]] ?? 0) - (penalties.isEmpty ? 0 : penalties[token])
+                }, group: group)
+        }
     }
 }
 

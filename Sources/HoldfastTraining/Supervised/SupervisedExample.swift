@@ -19,22 +19,24 @@ public struct SupervisedExample: Sendable, Hashable {
     /// Renders a dialogue. User lines are trained on with the token that ends them; the prompt, the agent's lines and the user cue are
     /// context.
     /// - Parameter turns: a user turn whose finish is `endOfDialogue` ends with that token, any other with the end-of-turn token.
-    public init(prompt: String, turns: [Turn], template: DialogueTemplate) {
-        self.init(tokens: [], trained: [])
-        append(template.prompt(prompt), trained: false)
+    /// - Returns: one example, or several where the template renders earlier lines anew: each line is learned in the context in which it
+    ///   would be sampled.
+    /// - Throws: `configuration` for an order of turns that the template has no place for.
+    public static func examples(prompt: String, turns: [Turn], template: any SimulatorTemplate) throws -> [SupervisedExample] {
+        var trace = TokenTrace()
+        var lines: [DialogueLine] = []
         for turn in turns {
             switch turn.seat {
-            case .agent: append(template.agentLine(turn.text), trained: false)
+            case .agent: lines.append(.agent(turn.text))
             case .user:
-                append(template.userCue, trained: false)
-                append(template.userLine(turn.text, ends: turn.finish == .endOfDialogue), trained: true)
+                trace.read(try template.context(prompt: prompt, lines: lines, isAsked: true))
+                let line = template.userLine(turn.text, ends: turn.finish == .endOfDialogue)
+                try trace.appendSampled(line, logprobs: [Float](repeating: 0, count: line.count), turn: lines.count)
+                lines.append(.user(line))
             }
         }
-    }
-
-    private mutating func append(_ new: [Int32], trained flag: Bool) {
-        tokens += new
-        trained += [Bool](repeating: flag, count: new.count)
+        trace.readRest(try template.context(prompt: prompt, lines: lines, isAsked: false))
+        return trace.sequences.map { SupervisedExample(tokens: Array(trace.ids[$0]), trained: Array(trace.mask[$0])) }
     }
 
     /// Tokens that are predicted and trained on.

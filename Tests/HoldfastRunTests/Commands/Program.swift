@@ -66,7 +66,8 @@ struct TinyRun {
         return tiny
     }
 
-    private init(configuredIn folder: String) throws {
+    /// Writes the configuration alone.
+    init(configuredIn folder: String) throws {
         self.folder = folder
         let text = """
             run: {name: tiny, output: \(folder)}

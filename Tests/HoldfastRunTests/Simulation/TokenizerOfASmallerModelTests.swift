@@ -13,10 +13,10 @@ struct TokenizerOfASmallerModelTests {
         try await withFolder { folder in
             let tiny = try await TinyRun.withinProcess(in: folder, overrides: ["model.vocabulary_size=\(vocabulary)"])
             let simulator = SimulatorFolder(path: tiny.simulator)
-            #expect(try simulator.openTokenizer().vocabularySize == vocabulary)
+            #expect(try simulator.openLanguage().vocabularySize == vocabulary)
             let texts = try (0..<10).map { try String(repeating: "number \($0) of ten. ", count: $0 + 2) + FileSystem.text(tiny.configuration) }
             try ByteLevelBPETokenizer.train(texts: texts, vocabularySize: tokens).write(to: simulator.tokenizer)
-            #expect(try simulator.openTokenizer().vocabularySize == tokens)
+            #expect(try simulator.openLanguage().vocabularySize == tokens)
             do {
                 _ = try simulator.open(.init(EngineSection()))
                 return nil
