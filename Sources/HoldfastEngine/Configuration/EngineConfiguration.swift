@@ -6,7 +6,8 @@ public struct EngineConfiguration: Hashable, Sendable {
     public var threads: Int
     /// Most tokens that one thread runs forward and backward at once; bounds the memory for activations.
     public var microBatchTokens: Int
-    /// Keys and values of sessions beyond this many bytes are dropped, least recently used first.
+    /// Most bytes of keys and values at once. Where they run short, idle sessions are dropped, least recently used first; then the youngest completions
+    /// wait and have theirs computed again later. A request that needs more than all of it is refused.
     public var cacheBytes: Int
     /// What products of rows with weights run in.
     public var precision: Precision

@@ -8,7 +8,7 @@ final class Completion {
     let request: SampleRequest
     let sequence: CachedSequence
     /// Most tokens that may be sampled, within the request's limit and the model's context.
-    private let limit: Int
+    let limit: Int
     private var stream: RandomStream
     private(set) var tokens: [Int32] = []
     private(set) var logprobs: [Float] = []
@@ -21,9 +21,11 @@ final class Completion {
         self.sequence = sequence
         limit = min(request.parameters.maxTokens, contextLength - request.prompt.count)
         stream = request.randomKey.stream
-        tokens.reserveCapacity(max(0, limit))
-        logprobs.reserveCapacity(max(0, limit))
-        sequence.reserveTokens(request.prompt.count + max(0, limit))
+        // A limit far above what is sampled must not cost every live dialogue its memory.
+        let expected = min(max(0, limit), 256)
+        tokens.reserveCapacity(expected)
+        logprobs.reserveCapacity(expected)
+        sequence.reserveTokens(request.prompt.count + expected)
         if limit <= 0 { end = .length }
     }
 

@@ -6,8 +6,9 @@ public import HoldfastModels
 /// The model server that runs in this process: a decoder of Llama's family, with its own forward and backward pass on the CPU.
 ///
 /// Weights are float32; products run in float32 or, with `Precision.bfloat16`, on rounded copies. What `sample` uses is a copy that `publish` refreshes; `step` alone changes nothing that is sampled.
-/// Calls run one after another; each uses all the configured threads. Results are the same bits in every run with the same inputs and
-/// number of threads, and what is sampled does not depend on which other requests are in the call.
+/// Everything uses all the configured threads. Completions of all calls are sampled together, step by step, and what is scored or trained comes between
+/// two steps. Results are the same bits in every run with the same inputs and number of threads, and what is sampled does not depend on what
+/// else is being sampled.
 public actor EmbeddedServer: ModelServer {
     /// The shape of the model.
     public nonisolated let model: ModelConfiguration
@@ -25,11 +26,12 @@ public actor EmbeddedServer: ModelServer {
     private let panels: WeightPanels?
     private let basePanels: WeightPanels?
     private var panelsAreStale = true
-    private let published: SamplerWeights
-    private let generator: Generator
+    let published: SamplerWeights
+    let generator: Generator
+    var callers = SampleCallers()
     let accumulator: GradientAccumulator
     private let optimizer: AdamW
-    private var version = 0
+    private(set) var version = 0
     private var hasSteppedSincePublish = false
 
     /// A model with random weights: normal with standard deviation 0.02, smaller where a layer writes into the residual stream.
@@ -82,23 +84,11 @@ public actor EmbeddedServer: ModelServer {
         basePanels?.refresh(from: weights, lanes: lanes)
         published = SamplerWeights(model, layout, precision: configuration.precision)
         published.publish(weights, model: model, layout: layout, lanes: lanes)
-        generator = Generator(model, layout, rotary, lanes: lanes, cacheBytes: configuration.cacheBytes, precision: configuration.precision)
+        generator = try Generator(
+            model, layout, rotary, lanes: lanes, cacheBytes: configuration.cacheBytes, precision: configuration.precision)
         accumulator = GradientAccumulator(model, layout, rotary, lanes: lanes, budget: configuration.microBatchTokens)
         optimizer = AdamW(count: layout.count)
     }
-
-    // MARK: Sampling
-
-    /// Samples completions. Of a request's prompt, only what its session has not cached is computed; prompts that share a prefix compute it once.
-    ///
-    /// A completion also ends, as `length`, where the model's context is full. Temperature 0 is greedy, with log-probability 0.
-    /// - Throws: `model` for a prompt that is empty, too long or has tokens outside the vocabulary, and for weights that are not finite.
-    public func sample(_ requests: [SampleRequest]) throws -> [SampleReply] {
-        try generator.sample(requests, weights: published, version: version)
-    }
-
-    /// Forgets dialogues and frees what was cached for them; unknown names are fine.
-    public func release(sessions: [String]) { generator.release(sessions) }
 
     // MARK: Training
 
@@ -141,8 +131,11 @@ public actor EmbeddedServer: ModelServer {
         return report
     }
 
-    /// The version stays the same when no `step` that was applied came before.
-    public func publish() -> Int {
+    /// The version stays the same when no `step` that was applied came before. Completions in flight are finished first; what is asked for
+    /// meanwhile is sampled from the new weights, so a reply is of one version.
+    public func publish() async -> Int {
+        await pauseSampling()
+        defer { resumeSampling() }
         if hasSteppedSincePublish {
             hasSteppedSincePublish = false
             version += 1
@@ -167,10 +160,13 @@ public actor EmbeddedServer: ModelServer {
         try OptimizerFile.write(optimizer, version: version, layout: layout, to: directory + "/" + OptimizerFile.name)
     }
 
-    /// Continues from what `save` wrote, bit for bit. Pending gradients and sessions are dropped; the base weights stay.
+    /// Continues from what `save` wrote, bit for bit. Pending gradients and sessions are dropped; the base weights stay. Completions in flight are
+    /// finished first.
     ///
     /// - Throws: `file`, `format` or `model`; the server is then unchanged.
-    public func restore(from directory: String) throws {
+    public func restore(from directory: String) async throws {
+        await pauseSampling()
+        defer { resumeSampling() }
         let stored = try ConfigurationFile.read(folder: directory)
         guard stored == model else {
             throw HoldfastError(.model, "the checkpoint \(directory) is of a model of another shape; restore it with the model it was made from")
