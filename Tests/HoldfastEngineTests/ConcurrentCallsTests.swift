@@ -91,17 +91,28 @@ import Testing
         }
     }
 
-    @Test func `a live dialogue is its pages and little else`() async throws {
+    @Test(arguments: [false, true]) func `a live dialogue is its pages and little else`(whileRunning: Bool) async throws {
         let server = try TestModels.server()
         let (dialogues, group) = (64, 8)
         let prompts = (0..<dialogues / group).map { TestModels.tokens(96, seed: $0) }
-        let requests = (0..<dialogues).map { request(prompts[$0 / group], rollout: $0, session: "\($0)", tokens: 32) }
-        let replies = try await server.sample(requests)
-        #expect(replies.allSatisfy { $0.tokens.count == 32 })
+        let requests = (0..<dialogues).map {
+            request(prompts[$0 / group], rollout: $0, session: "\($0)", tokens: whileRunning ? 64 : 32)
+        }
+        let call = Task { try await server.sample(requests) }
+        if whileRunning {
+            await wait(for: server) { $0.sampled >= dialogues * 20 }
+        } else {
+            #expect(try await call.value.allSatisfy { $0.tokens.count == 32 })
+        }
         let statistics = await server.samplingStatistics
-        // Two pages of each prompt are full and shared; the third ends with the token that every member computes by itself.
-        #expect(statistics.pageTokens == 32)
+        #expect(statistics.pageTokens == 32 && (whileRunning ? statistics.live : statistics.idle) == dialogues)
+        // Two pages of each prompt are full and shared. The third ends with a token that every member computes by itself; the fourth holds its reply.
         #expect(statistics.pages == 8 * 2 + 64 * 2)
+        // A few numbers per token, where keys and values of a model of two million parameters take six thousand bytes.
+        let (tokens, other) = (dialogues * 128, statistics.otherBytes)
+        #expect(other < 32 * tokens, "\(other / dialogues) bytes per dialogue")
+        print("beside its pages, a live dialogue of 128 tokens keeps \(other / dialogues) bytes")
+        _ = try await call.value
         await server.release(sessions: (0..<dialogues).map { "\($0)" })
         #expect(await server.samplingStatistics.pages == 0)
     }

@@ -6,7 +6,7 @@ import HoldfastModels
 /// Samples completions step by step, as its scheduler plans. Not thread-safe by itself: the server's actor owns it.
 final class Generator {
     /// A completion with its place in the call it belongs to.
-    private struct Seat {
+    struct Seat {
         let completion: Completion
         let call: Int
         let index: Int
@@ -14,17 +14,17 @@ final class Generator {
 
     private let model: ModelConfiguration
     private let lanes: Lanes
-    private let pool: KeyValuePool
+    let pool: KeyValuePool
     private let passes: [CachedPass]
     private let cacheBytes: Int
-    private var scheduler: Scheduler
+    private(set) var scheduler: Scheduler
     private var plan: StepPlan
     /// By number of the sequence.
-    private var seats: [Seat?] = []
+    private(set) var seats: [Seat?] = []
     private var calls = SampleCalls()
     /// Runs of each lane, kept between steps for their memory.
     private var runs: [[CachedRun]]
-    private var counts = SamplingStatistics()
+    private(set) var counts = SamplingStatistics()
 
     /// - Throws: `capacity` when the system has no addresses for the cache.
     init(
@@ -48,18 +48,6 @@ final class Generator {
 
     /// Whether a step has anything to compute.
     var hasWork: Bool { scheduler.hasWork }
-
-    var statistics: SamplingStatistics {
-        var all = counts
-        all.preemptions = scheduler.preemptions
-        all.evictions = scheduler.evictions
-        all.pages = scheduler.account.inUse
-        all.peakPages = scheduler.account.highest
-        all.pageBytes = pool.pageBytes
-        all.pageTokens = KeyValuePage.tokens
-        all.live = scheduler.waiting.count + scheduler.running.count
-        return all
-    }
 
     // MARK: Calls
 

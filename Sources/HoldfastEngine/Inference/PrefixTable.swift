@@ -21,6 +21,9 @@ struct PrefixTable {
 
     var isEmpty: Bool { sequences.isEmpty }
 
+    /// Room of the table and its lists, with the headers of these.
+    var bytes: Int { sequences.values.reduce(sequences.capacity * 16) { $0 + 32 + 8 * $1.capacity } }
+
     /// The keys of a sequence, the shallowest first.
     func keys(of tokens: [Int32]) -> [UInt64] {
         guard tokens.count >= Self.leastShared else { return [] }

@@ -22,4 +22,8 @@ public struct SamplingStatistics: Hashable, Sendable {
     public var pageTokens = 0
     /// Completions that run or wait now.
     public var live = 0
+    /// Dialogues between two requests whose pages are kept.
+    public var idle = 0
+    /// Bytes of everything that is kept of all these beside their pages: tokens, log-probabilities, numbers and addresses of pages.
+    public var otherBytes = 0
 }

@@ -10,7 +10,9 @@ struct ServedSimulator: Sendable {
     let capabilities: ServerCapabilities
     private let tokenizer: any Tokenizer
     private let dialogue: ChatDialogue
-    private let batcher: SampleBatcher
+    /// It batches requests that overlap.
+    private let server: any ModelServer
+    private let counter = RequestCounter()
     private let started: Int
 
     private var template: DialogueTemplate { dialogue.template }
@@ -20,7 +22,7 @@ struct ServedSimulator: Sendable {
         self.tokenizer = tokenizer
         capabilities = await server.capabilities
         dialogue = ChatDialogue(template: try DialogueTemplate(tokenizer: tokenizer), endMarker: configuration.endMarker)
-        batcher = SampleBatcher(server: server)
+        self.server = server
         started = ServedSimulator.now
     }
 
@@ -81,7 +83,7 @@ struct ServedSimulator: Sendable {
                     code: "context_length_exceeded")
             }
         }
-        let ordinal = await batcher.nextOrdinal()
+        let ordinal = await counter.next()
         let requests = prompts.enumerated().flatMap { group, prompt in
             (0..<plan.count).map { rollout in
                 SampleRequest(
@@ -92,7 +94,7 @@ struct ServedSimulator: Sendable {
                         purpose: .sampling))
             }
         }
-        let replies = try await batcher.sample(requests)
+        let replies = try await server.sample(requests)
         guard replies.count == requests.count else {
             throw HoldfastError(.server, "the model gave \(replies.count) replies to \(requests.count) requests")
         }
