@@ -8,7 +8,7 @@ public import HoldfastEngine
 struct HoldfastBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "holdfast-bench", abstract: "Measure the embedded engine.",
-        subcommands: [Limit.self, Step.self, Dialogues.self, LoRA.self, Report.self])
+        subcommands: [Limit.self, Step.self, Dialogues.self, Batching.self, LoRA.self, Report.self])
 
     struct Limit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "What the matrix product reaches on this machine.")
@@ -60,6 +60,25 @@ struct HoldfastBench: AsyncParsableCommand {
 }
 
 extension HoldfastBench {
+    struct Batching: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Replies of very different lengths and dialogues that join late: each by itself, in waves, and in a small cache.")
+
+        @Option(help: "2m, 8m or 50m parameters.")
+        var size = AnchorModel.m8
+        @Option(help: "Threads.")
+        var threads = 2
+        @Option(help: "How often each is measured.")
+        var repetitions = 3
+        @Option(help: "float32 or bfloat16.")
+        var precision = Precision.float32
+
+        func run() async throws {
+            let benchmark = BatchingBenchmark(model: size, threads: threads, repetitions: repetitions, precision: precision)
+            for record in try await benchmark.run() { try record.write() }
+        }
+    }
+
     struct LoRA: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "lora", abstract: "GRPO steps that train adapters of a model in the shape of Qwen2.5-0.5B with random weights.")

@@ -22,7 +22,7 @@ struct PerformanceReport {
         }
     }
 
-    var markdown: String { ([limits, steps, scaling, dialogues, adapters].compactMap(\.self)).joined(separator: "\n\n") + "\n" }
+    var markdown: String { ([limits, steps, scaling, dialogues, batching, adapters].compactMap(\.self)).joined(separator: "\n\n") + "\n" }
 
     private func limit(threads: Int) -> Double? {
         records.filter { $0.bench == "matrix_limit" && $0.threads == threads }.compactMap { $0["gflops_best"] }.max()
@@ -119,6 +119,23 @@ struct PerformanceReport {
         return title
             + "\n\n| model | threads | precision | rank | trained | step, best | sample + update + optimizer | sampled tokens/s | trained tokens/s | peak MiB |"
             + "\n|---|---|---|---|---|---|---|---|---|---|\n" + rows.joined(separator: "\n")
+    }
+
+    private var batching: String? {
+        let kinds = [
+            ("batching", "each dialogue by itself"), ("batching_waves", "in waves, all waiting for the longest reply"),
+            ("batching_quarter_cache", "each by itself, a quarter of that cache"),
+        ]
+        let rows = kinds.compactMap { bench, title -> String? in
+            guard let record = records.filter({ $0.bench == bench }).min(by: { ($0.best("all") ?? .infinity) < ($1.best("all") ?? .infinity) }),
+                let speed = record["sampled_tokens_per_second"], let fill = record["tokens_per_step"], let cache = record["peak_cache_mebibytes"]
+            else { return nil }
+            return
+                "| \(title) | \(Int(speed)) | \(fixed(fill, 1)) | \(Int(record["steps"] ?? 0)) | \(fixed(cache, 0)) | \(Int(record["preemptions"] ?? 0)) |"
+        }
+        guard rows.count > 1 else { return nil }
+        return "Sampling in 64 dialogues of 5 turns, replies of 8 to 256 tokens, half of the dialogues joining late:\n\n"
+            + "| | tokens/s | tokens per step | steps | cache, MiB | preempted |\n|---|---|---|---|---|---|\n" + rows.joined(separator: "\n")
     }
 
     private func fixed(_ value: Double, _ digits: Int = 3) -> String { String(format: "%.\(digits)f", value) }

@@ -1,10 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastCore
+import HoldfastModels
 
 @testable import HoldfastEngine
 
 extension EmbeddedServer {
+    /// Samples calls that each arrive before a certain step, counted from 0, and returns each one's replies.
+    func sample(_ calls: [(step: Int, requests: [SampleRequest])]) throws -> [[SampleReply]] {
+        var numbers: [Int: Int] = [:]
+        var replies = [[SampleReply]?](repeating: nil, count: calls.count)
+        var (step, failure): (Int, HoldfastError?) = (0, nil)
+        while replies.contains(where: { $0 == nil }), failure == nil {
+            for (index, call) in calls.enumerated() where call.step == step {
+                numbers[try generator.submit(call.requests, version: version)] = index
+            }
+            if generator.hasWork {
+                generator.step(weights: published, version: version) { call, error in
+                    failure = failure ?? error
+                    if let index = numbers[call] { replies[index] = generator.takeReplies(call) }
+                }
+            }
+            step += 1
+        }
+        if let failure { throw failure }
+        return replies.compactMap(\.self)
+    }
+
     /// The gradients added up so far, by the name of what is trained.
     func gradients() -> [String: [Float]] { Self.byName(accumulator.gradients, adapters?.layout.tensors ?? layout.tensors) }
 

@@ -140,7 +140,8 @@ import Testing
 
     @Test func sessionsThatDoNotFitAreComputedAgain() async throws {
         let roomy = try TestModels.server()
-        let tight = try TestModels.server(configuration: EngineConfiguration(cacheBytes: 0))
+        // Three pages, which is what one of the dialogues needs.
+        let tight = try TestModels.server(configuration: EngineConfiguration(cacheBytes: 3 * TestModels.pageBytes))
         let prompt = TestModels.tokens(40, seed: 1)
         for turn in 0..<2 {
             let requests = (0..<3).map { request(prompt + TestModels.tokens(20 * turn, seed: $0), rollout: $0, session: "\($0)") }

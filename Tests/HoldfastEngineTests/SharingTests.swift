@@ -5,27 +5,8 @@ import Testing
 
 @testable import HoldfastEngine
 
-/// Who computes what: prefixes among prompts, and sequences among threads.
+/// Who computes what in training: sequences among threads.
 @Suite struct SharingTests {
-    @Test func equalPromptsAreComputedOnce() {
-        let prompt = TestModels.tokens(40, seed: 1)
-        let plan = PrefixPlan(prompts: [prompt, prompt, prompt], cached: [0, 0, 0])
-        #expect(plan.sources == [.session(length: 0), .request(0, length: 39), .request(0, length: 39)])
-    }
-
-    @Test func aCommonBeginningIsShared() {
-        let common = TestModels.tokens(20, seed: 1)
-        let (a, b) = (common + [1] + TestModels.tokens(9, seed: 2), common + [2] + TestModels.tokens(30, seed: 3))
-        #expect(PrefixPlan(prompts: [a, b], cached: [0, 0]).sources[1] == .request(0, length: 20))
-        // Its own session holds nearly as much.
-        #expect(PrefixPlan(prompts: [a, b], cached: [0, 10]).sources[1] == .session(length: 10))
-    }
-
-    @Test func shortPromptsAreNotWaitedFor() {
-        let prompt = TestModels.tokens(16, seed: 1)
-        #expect(PrefixPlan(prompts: [prompt, prompt, [5], [5]], cached: [0, 0, 0, 0]).sources.allSatisfy { $0 == .session(length: 0) })
-    }
-
     /// A few families of sequences, each with a beginning of its own.
     private func families(_ stream: inout RandomStream) -> [[Int32]] {
         (0..<Int(stream.next() % 7)).flatMap { _ -> [[Int32]] in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CHoldfastKernels
 import Foundation
 import HoldfastCore
 import HoldfastModels
@@ -17,6 +18,9 @@ enum TestModels {
         model.architecture = architecture
         return model
     }
+
+    /// Bytes of one page of keys and values of `small` and its variants.
+    static let pageBytes = hf_page_head_floats(small.headDimension, 0) * small.keyValueHeads * small.layers * MemoryLayout<Float>.stride
 
     /// A model folder with the weights that training starts from.
     static func write(_ model: ModelConfiguration, to folder: String) throws {

@@ -46,12 +46,73 @@ import Testing
         #expect(await server.sessions.isEmpty, "all sessions are released")
     }
 
-    @Test func allPendingLinesGoIntoOneCall() async throws {
+    /// Opened when all others are over.
+    private actor Gate {
+        private var left: Int
+        private var waiting: CheckedContinuation<Void, Never>?
+        init(after count: Int) { left = count }
+        func pass() {
+            left -= 1
+            if left == 0 { waiting?.resume() }
+        }
+        func open() async { if left > 0 { await withCheckedContinuation { waiting = $0 } } }
+    }
+
+    @Test func aSlowDialogueHoldsNobodyUp() async throws {
+        struct Gated: TaskAgent {
+            let gate: Gate
+            let isSlow: Bool
+            var inner: any TaskAgent
+            var identity: String { inner.identity }
+            mutating func open() async throws -> AgentReply { try await inner.open() }
+            mutating func reply(to turns: [Turn]) async throws -> AgentReply {
+                if isSlow { await gate.open() }
+                let reply = try await inner.reply(to: turns)
+                // Every user line of the others is followed by this; the third of them ends the dialogue.
+                if !isSlow, turns.count(where: { $0.seat == .user }) == 3 { await gate.pass() }
+                return reply
+            }
+        }
+        let requests = (0..<6).map { EpisodeFixture.request(EpisodeFixture.scenario(userTurns: 3, seed: UInt64($0)), rollout: $0) }
         let server = ScriptedModelServer(
             tokenizer: EpisodeFixture.ByteTokenizer(), template: try EpisodeFixture.template(), rule: { _, _ in ("to boston", false) })
-        _ = try await Self.driver(server).episodes(for: Self.requests(16))
-        #expect(await server.calls[.sample] == 5, "five lines each, sixteen dialogues at once")
-        #expect(await server.requests.count == 80)
+        let lines = EpisodeFixture.Factory { _ in
+            EpisodeFixture.LineAgent(lines: (0..<5).map { _ in AgentReply(text: "ok") })
+        }
+        let whole = try await Self.driver(server, agents: lines).episodes(for: requests)
+        let gate = Gate(after: 5)
+        let gated = EpisodeFixture.Factory { scenario in
+            Gated(gate: gate, isSlow: scenario.seed == 0, inner: try lines.agent(for: scenario))
+        }
+        // In lockstep this would never end: the slow agent answers when all the others have heard their last line.
+        #expect(try await Self.driver(server, agents: gated).episodes(for: requests) == whole)
+    }
+
+    @Test func noMoreDialoguesAreInFlightThanAllowed() async throws {
+        actor Gauge {
+            private(set) var most = 0
+            private var opened = 0
+            func open(released: Int) {
+                opened += 1
+                most = max(most, opened - released)
+            }
+        }
+        struct Counted: TaskAgent {
+            let gauge: Gauge
+            let server: ScriptedModelServer
+            var inner: any TaskAgent
+            var identity: String { inner.identity }
+            mutating func open() async throws -> AgentReply {
+                await gauge.open(released: server.calls[.release] ?? 0)
+                return try await inner.open()
+            }
+            mutating func reply(to turns: [Turn]) async throws -> AgentReply { try await inner.reply(to: turns) }
+        }
+        let (server, gauge) = (try Self.server(), Gauge())
+        let agents = EpisodeFixture.Factory { Counted(gauge: gauge, server: server, inner: try Self.agents.agent(for: $0)) }
+        _ = try await Self.driver(server, agents: agents, maximumLive: 3).episodes(for: Self.requests(20))
+        #expect(await gauge.most <= 3)
+        #expect(await server.calls[.release] == 20)
     }
 
     @Test func batchingDoesNotChangeTheEpisodes() async throws {
@@ -103,9 +164,25 @@ import Testing
         #expect(episodes.map { $0.ending.failure?.boundary } == [.agent, .agent, .agent, .agent, nil, nil, nil, nil])
     }
 
+    @Test func aFailedCallOfTheSimulatorEndsOneEpisodeOnly() async throws {
+        let requests = Self.requests(8)
+        let whole = try await Self.driver(try Self.server()).episodes(for: requests)
+        for call in [1, 2, 9] {
+            let server = try Self.server(faults: [.sample: [call]])
+            let episodes = try await Self.driver(server).episodes(for: requests)
+            let failed = episodes.filter { $0.ending.reason == .failure }
+            #expect(failed.map { $0.ending.failure?.boundary } == [.simulator])
+            #expect(failed.first?.ending.failure?.message.contains("failed call \(call) of sample") == true)
+            for (episode, before) in zip(episodes, whole) where episode.ending.failure == nil { #expect(episode == before) }
+            #expect(await server.sessions.isEmpty)
+        }
+    }
+
     @Test func anUnreachableSimulatorConcernsAll() async throws {
-        let server = try Self.server(faults: [.sample: [2]])
-        await #expect(throws: HoldfastError.self) { try await Self.driver(server).episodes(for: Self.requests(6)) }
+        let server = try Self.server(faults: [.sample: Set(1...100)])
+        let error = await #expect(throws: HoldfastError.self) { try await Self.driver(server).episodes(for: Self.requests(6)) }
+        #expect(error?.code == .server)
+        #expect(await server.calls[.sample] == 6, "each had its own call")
         #expect(await server.sessions.isEmpty, "sessions are released even then")
     }
 

@@ -10,7 +10,8 @@ public struct EngineConfiguration: Hashable, Sendable {
     /// Most memory for the activations of all threads, in bytes, unless one sequence alone takes more: fewer tokens run at once, and where
     /// these would be fewer than 768, as many layers as need be keep their inputs alone and are computed again on the way back.
     public var activationBytes: Int
-    /// Keys and values of sessions beyond this many bytes are dropped, least recently used first.
+    /// Most bytes of keys and values at once. Where they run short, idle sessions are dropped, least recently used first; then the youngest completions
+    /// wait and have theirs computed again later. A request that needs more than all of it is refused.
     public var cacheBytes: Int
     /// What products of rows with weights run in.
     public var precision: Precision

@@ -8,9 +8,9 @@ final class Completion {
     let request: SampleRequest
     let sequence: CachedSequence
     /// Most tokens that may be sampled, within the request's limit and the model's context.
-    private let limit: Int
+    let limit: Int
     private var stream: RandomStream
-    private var record: CompletionRecord
+    private(set) var record: CompletionRecord
     private var penalties: TokenPenalties?
     private var stops: StopMatcher?
     private(set) var end: CompletionEnd?
@@ -23,7 +23,8 @@ final class Completion {
         let parameters = request.parameters
         limit = min(parameters.maxTokens, contextLength - request.prompt.count)
         stream = request.randomKey.stream
-        let room = max(0, limit)
+        // A limit far above what is sampled must not cost every live dialogue its memory.
+        let room = min(max(0, limit), 256)
         record = CompletionRecord(parameters, room: room)
         penalties = TokenPenalties(parameters, prompt: request.prompt, room: room)
         stops = parameters.stopSequences.isEmpty ? nil : StopMatcher(parameters.stopSequences)

@@ -26,6 +26,9 @@ struct CompletionRecord {
         weights = [Float](repeating: 0, count: top)
     }
 
+    /// Bytes that its arrays have room for.
+    var bytes: Int { 4 * (tokens.capacity + logprobs.capacity + modelLogprobs.capacity + likeliest.capacity + weights.capacity) }
+
     /// - Parameter row: what the draw left in its row.
     mutating func append(_ draw: TokenSampler.Draw, row: UnsafePointer<Float>, vocabulary: Int) {
         tokens.append(draw.token)

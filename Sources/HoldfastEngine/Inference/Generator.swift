@@ -3,54 +3,96 @@
 import HoldfastCore
 import HoldfastModels
 
-/// Samples completions of many prompts at once. Not thread-safe by itself: the server's actor owns it.
+/// Samples completions step by step, as its scheduler plans. Not thread-safe by itself: the server's actor owns it.
 final class Generator {
+    /// A completion with its place in the call it belongs to.
+    struct Seat {
+        let completion: Completion
+        let call: Int
+        let index: Int
+    }
+
     private let model: ModelConfiguration
     private let lanes: Lanes
-    private let pool: KeyValuePool
+    let pool: KeyValuePool
     private let passes: [CachedPass]
     private let cacheBytes: Int
-    private var sessions = Sessions()
+    private(set) var scheduler: Scheduler
+    private var plan: StepPlan
+    /// By number of the sequence.
+    private(set) var seats: [Seat?] = []
+    private var calls = SampleCalls()
     /// Runs of each lane, kept between steps for their memory.
     private var runs: [[CachedRun]]
+    private(set) var counts = SamplingStatistics()
 
-    init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables, lanes: Lanes, cacheBytes: Int, precision: Precision) {
+    /// - Throws: `capacity` when the system has no addresses for the cache.
+    init(
+        _ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables, lanes: Lanes, cacheBytes: Int, precision: Precision
+    ) throws {
         self.model = model
         self.lanes = lanes
         self.cacheBytes = cacheBytes
-        let pool = KeyValuePool(model, precision: precision)
+        let pool = try KeyValuePool(model, precision: precision, bytes: cacheBytes)
         self.pool = pool
         passes = (0..<lanes.count).map { _ in CachedPass(model, layout, rotary, pool: pool) }
         runs = Array(repeating: [], count: lanes.count)
+        plan = StepPlan(lanes: lanes.count)
+        scheduler = Scheduler(
+            Scheduler.Limits(
+                lanes: lanes.count, rowsPerLane: CachedPass.capacity, pages: pool.count, pageTokens: KeyValuePage.tokens))
     }
 
-    func release(_ names: [String]) { for name in names { sessions.remove(name) } }
-    func releaseAll() { sessions.removeAll() }
+    func release(_ names: [String]) { for name in names { scheduler.release(name) } }
+    func releaseAll() { scheduler.releaseAll() }
 
     /// Gives memory that no sequence uses back where it is more than this many bytes.
-    func releaseMemory(above bytes: Int) { pool.releaseMemory(above: bytes) }
-
-    /// - Throws: `model` for a prompt that cannot be continued or weights that are not finite; `CancellationError` between two steps.
-    func sample(_ requests: [SampleRequest], weights: SamplerWeights, version: Int) throws -> [SampleReply] {
-        for request in requests { try check(request) }
-        let completions = try prefill(requests, weights)
-        var running = completions.filter(\.runs)
-        while !running.isEmpty {
-            try Task.checkCancellation()
-            decode(running, weights)
-            running.removeAll { !$0.runs }
-        }
-        guard !completions.contains(where: \.failed) else {
-            throw Divergence.error("the model's logits are not finite")
-        }
-        for completion in completions where completion.request.extendsSession {
-            guard let name = completion.request.session else { continue }
-            completion.sequence.forgetSource()
-            sessions.store(completion.sequence, for: name)
-        }
-        sessions.trim(pool, to: cacheBytes)
-        return completions.map { $0.reply(version: version) }
+    func releaseMemory(above bytes: Int) {
+        let spare = scheduler.account.spare
+        if spare.count * pool.pageBytes > bytes { pool.discard(spare) }
     }
+
+    /// Whether a step has anything to compute.
+    var hasWork: Bool { scheduler.hasWork }
+
+    // MARK: Calls
+
+    /// Takes the requests of one call, all or none.
+    /// - Returns: the number of the call, under which a later `step` returns its replies.
+    /// - Throws: `model` for a prompt that cannot be continued, `capacity` for a request that the cache can never hold.
+    func submit(_ requests: [SampleRequest], version: Int) throws -> Int {
+        for request in requests { try check(request) }
+        let call = calls.open(requests.count)
+        for (index, request) in requests.enumerated() {
+            let completion = Completion(request, sequence: CachedSequence(request.prompt), contextLength: model.contextLength)
+            guard completion.runs else {
+                calls.enter(completion.reply(version: version), call: call, index: index)
+                continue
+            }
+            let sequence = scheduler.submit(
+                request.prompt, room: completion.limit, session: request.session, extendsSession: request.extendsSession)
+            guard let sequence else {
+                cancel(call)
+                throw tooLarge(request, completion.limit)
+            }
+            let seat = Seat(completion: completion, call: call, index: index)
+            while seats.count <= sequence { seats.append(nil) }
+            seats[sequence] = seat
+            calls.add(sequence, to: call)
+        }
+        return call
+    }
+
+    /// Forgets a call and what it still wants; unknown ones are fine.
+    func cancel(_ call: Int) {
+        for sequence in calls.close(call) where seats[sequence]?.call == call {
+            scheduler.cancel(sequence)
+            seats[sequence] = nil
+        }
+    }
+
+    /// The replies of a call when all are there, which ends it.
+    func takeReplies(_ call: Int) -> [SampleReply]? { calls.takeReplies(call) }
 
     private func check(_ request: SampleRequest) throws {
         guard !request.prompt.isEmpty else {
@@ -64,107 +106,78 @@ final class Generator {
         try SamplingCheck.check(request)
     }
 
-    // MARK: Prompts
-
-    /// Computes every prompt and samples each completion's first token.
-    private func prefill(_ requests: [SampleRequest], _ weights: SamplerWeights) throws -> [Completion] {
-        let cached = requests.map { request in
-            request.session.flatMap { sessions[$0] }.map { min($0.commonPrefix(with: request.prompt), request.prompt.count - 1) } ?? 0
-        }
-        let plan = PrefixPlan(prompts: requests.map(\.prompt), cached: cached)
-        var completions = [Completion?](repeating: nil, count: requests.count)
-        func start(_ index: Int, _ sequence: CachedSequence) -> Completion {
-            let completion = Completion(requests[index], sequence: sequence, contextLength: model.contextLength)
-            completions[index] = completion
-            return completion
-        }
-
-        var wave: [Completion] = []
-        for (index, source) in plan.sources.enumerated() {
-            guard case .session(let length) = source else { continue }
-            let prompt = requests[index].prompt
-            if length > 0, let own = requests[index].session.flatMap({ sessions[$0] }) {
-                wave.append(start(index, CachedSequence(prompt, sharing: length, of: own)))
-            } else {
-                wave.append(start(index, CachedSequence(prompt, pool: pool)))
-            }
-        }
-        try compute(wave, weights)
-        wave.removeAll()
-        for (index, source) in plan.sources.enumerated() {
-            guard case .request(let root, let length) = source, let other = completions[root] else { continue }
-            wave.append(start(index, CachedSequence(requests[index].prompt, sharing: length, of: other.sequence)))
-        }
-        try compute(wave, weights)
-        return completions.compactMap { $0 }
+    private func tooLarge(_ request: SampleRequest, _ room: Int) -> HoldfastError {
+        let bytes = scheduler.pages(for: request.prompt.count + room - 1) * pool.pageBytes
+        return HoldfastError(
+            .capacity,
+            "a prompt of \(request.prompt.count) tokens with up to \(room) more needs \(bytes >> 10) KiB of keys and values and the cache has "
+                + "\(cacheBytes >> 10); raise engine.cache_megabytes, shorten the dialogue or ask for fewer tokens")
     }
 
-    /// Computes what is missing of each prompt, packed without padding, and samples the first tokens.
-    private func compute(_ wave: [Completion], _ weights: SamplerWeights) throws {
-        guard !wave.isEmpty else { return }
-        try Task.checkCancellation()
-        for completion in wave { completion.sequence.reserve(completion.request.prompt.count) }
-        let missing = wave.map { $0.request.prompt.count - $0.sequence.computed }
-        let shares = Lanes.deal(missing, lanes: lanes.count).map { $0.map { wave[$0] } }
-        lanes.run { lane in
-            let pass = passes[lane]
-            var pending = shares[lane][...]
-            var runs: [CachedRun] = []
-            var finishing: [Completion] = []
-            while !pending.isEmpty {
-                runs.removeAll(keepingCapacity: true)
-                finishing.removeAll(keepingCapacity: true)
-                var room = CachedPass.capacity
-                while room > 0, let next = pending.first {
-                    let (sequence, total) = (next.sequence, next.request.prompt.count)
-                    let end = min(total, sequence.computed + room)
-                    runs.append(CachedRun(sequence: sequence, positions: sequence.computed..<end, predicts: end == total))
-                    room -= end - sequence.computed
-                    guard end == total else { break }
-                    finishing.append(next)
-                    pending.removeFirst()
-                }
-                pass.forward(runs, weights: weights)
-                for run in runs { run.sequence.markComputed(run.positions.upperBound) }
-                take(finishing, from: pass)
-            }
-        }
-    }
+    // MARK: Steps
 
-    // MARK: Decoding
-
-    /// One token of every running completion.
-    private func decode(_ running: [Completion], _ weights: SamplerWeights) {
-        for completion in running { completion.sequence.reserve(completion.sequence.tokens.count) }
-        let share = (running.count + lanes.count - 1) / lanes.count
+    /// Computes one step and draws a token of every running completion.
+    /// - Parameter ended: called for each call that is over: with nil when its replies can be taken, else with why it failed.
+    func step(weights: SamplerWeights, version: Int, ended: (_ call: Int, _ failure: HoldfastError?) -> Void) {
+        scheduler.plan(&plan)
+        prepare()
         runs.withUnsafeMutableBufferPointer { runs in
             lanes.run { lane in
-                let pass = passes[lane]
-                let end = min(running.count, (lane + 1) * share)
-                var start = min(running.count, lane * share)
-                while start < end {
-                    let batch = running[start..<min(end, start + CachedPass.capacity)]
-                    runs[lane].removeAll(keepingCapacity: true)
-                    for completion in batch {
-                        let count = completion.sequence.tokens.count
-                        runs[lane].append(CachedRun(sequence: completion.sequence, positions: count - 1..<count, predicts: true))
-                    }
-                    pass.forward(runs[lane], weights: weights)
-                    for run in runs[lane] { run.sequence.markComputed(run.positions.upperBound) }
-                    take(batch, from: pass)
-                    start = batch.endIndex
+                guard !plan.lanes[lane].isEmpty else { return }
+                for run in plan.lanes[lane] {
+                    guard let seat = seats[run.sequence] else { continue }
+                    runs[lane].append(CachedRun(sequence: seat.completion.sequence, positions: run.positions, predicts: run.predicts))
                 }
+                passes[lane].forward(runs[lane], weights: weights)
                 runs[lane].removeAll(keepingCapacity: true)
+                draw(lane)
+            }
+        }
+        scheduler.finish(plan)
+        counts.steps += 1
+        for lane in plan.lanes {
+            for run in lane {
+                counts.rows += run.positions.count
+                guard run.predicts else { continue }
+                counts.sampled += 1
+                leave(run.sequence, version, ended)
             }
         }
     }
 
-    /// Samples from the pass's rows of logits in order.
-    private func take(_ completions: some Sequence<Completion>, from pass: CachedPass) {
-        var row = pass.logits.base
-        for completion in completions {
-            if completion.runs { completion.take(row, vocabulary: model.vocabularySize) }
+    /// Gives sequences the pages of the plan.
+    private func prepare() {
+        for sequence in plan.forgotten { seats[sequence]?.completion.sequence.forgetSource() }
+        for sequence in plan.preempted { seats[sequence]?.completion.sequence.removePages() }
+        for copy in plan.copies { pool.copy(from: copy.from, to: copy.to) }
+        for sequence in plan.admitted {
+            guard let cached = seats[sequence]?.completion.sequence else { continue }
+            for page in scheduler.entries[sequence].pages { cached.append(page: pool[page]) }
+            if let source = scheduler.entries[sequence].source {
+                cached.setSource(ofPage: source.index, base: pool[source.page], tokens: source.tokens)
+            }
+        }
+        for growth in plan.grown { seats[growth.sequence]?.completion.sequence.append(page: pool[growth.page]) }
+    }
+
+    /// Samples from the lane's rows of logits in order.
+    private func draw(_ lane: Int) {
+        var row = passes[lane].logits.base
+        for run in plan.lanes[lane] where run.predicts {
+            seats[run.sequence]?.completion.take(row, vocabulary: model.vocabularySize)
             row += model.vocabularySize
         }
+    }
+
+    /// Lets a completion go when it is over.
+    private func leave(_ sequence: Int, _ version: Int, _ ended: (Int, HoldfastError?) -> Void) {
+        guard let seat = seats[sequence], !seat.completion.runs else { return }
+        guard !seat.completion.failed else {
+            cancel(seat.call)
+            return ended(seat.call, Divergence.error("the model's logits are not finite"))
+        }
+        scheduler.complete(sequence, tokens: seat.completion.sequence.tokens)
+        seats[sequence] = nil
+        if calls.enter(seat.completion.reply(version: version), call: seat.call, index: seat.index) { ended(seat.call, nil) }
     }
 }

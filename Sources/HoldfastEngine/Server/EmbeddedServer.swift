@@ -8,8 +8,9 @@ public import HoldfastModels
 ///
 /// Weights are float32; products run in float32 or, with `Precision.bfloat16`, on rounded copies. What `sample` uses is a copy that `publish` refreshes; `step` alone changes nothing that is sampled.
 /// With `EngineConfiguration.lora` the weights stay as they are and adapters are trained, which `publish` merges into what is sampled with.
-/// Calls run one after another; each uses all the configured threads. Results are the same bits in every run with the same inputs and
-/// number of threads, and what is sampled does not depend on which other requests are in the call.
+/// Everything uses all the configured threads. Completions of all calls are sampled together, step by step, and what is scored or trained comes between
+/// two steps. Results are the same bits in every run with the same inputs and number of threads, and what is sampled does not depend on what
+/// else is being sampled.
 public actor EmbeddedServer: ModelServer {
     /// The shape of the model.
     public nonisolated let model: ModelConfiguration
@@ -37,11 +38,12 @@ public actor EmbeddedServer: ModelServer {
     private let backwardPanels: WeightPanels?
     private var forwardPanels: WeightPanels?
     private var panelsAreStale = true
-    private let published: SamplerWeights
-    private let generator: Generator
+    let published: SamplerWeights
+    let generator: Generator
+    var callers = SampleCallers()
     let accumulator: GradientAccumulator
     private let optimizer: AdamW
-    private var version = 0
+    private(set) var version = 0
     private var hasSteppedSincePublish = false
 
     /// A model with random weights: normal with standard deviation 0.02, smaller where a layer writes into the residual stream.
@@ -116,28 +118,13 @@ public actor EmbeddedServer: ModelServer {
         published = SamplerWeights(model, layout, precision: configuration.precision, frozen: adapters == nil ? nil : weights)
         published.publish(weights, model: model, layout: layout, lanes: lanes)
         if let baseAdapters { published.publish(baseAdapters, on: weights, lanes: lanes) }
-        generator = Generator(model, layout, rotary, lanes: lanes, cacheBytes: configuration.cacheBytes, precision: configuration.precision)
+        generator = try Generator(
+            model, layout, rotary, lanes: lanes, cacheBytes: configuration.cacheBytes, precision: configuration.precision)
         let budget = ActivationBudget(
             model, lanes: lanes.count, bytes: configuration.activationBytes, tokens: configuration.microBatchTokens)
         accumulator = try GradientAccumulator(model, layout, rotary, lanes: lanes, budget: budget, adapters: adapters?.layout)
         optimizer = AdamW(count: trainedCount)
     }
-
-    // MARK: Sampling
-
-    /// Samples completions. Of a request's prompt, only what its session has not cached is computed; prompts that share a prefix compute it once.
-    ///
-    /// A completion also ends, as `length`, where the model's context is full. Temperature 0 is greedy, with log-probability 0.
-    /// - Throws: `model` for a prompt that is empty, too long or has tokens outside the vocabulary, for sampling parameters out of range,
-    ///   for stop sequences without a spelling of the tokens, and for weights that are not finite.
-    public func sample(_ requests: [SampleRequest]) throws -> [SampleReply] {
-        // Sampling and training follow each other; only what is cheap to keep stays while the other works.
-        accumulator.releaseMemory(above: 256 << 20)
-        return try generator.sample(requests, weights: published, version: version)
-    }
-
-    /// Forgets dialogues and frees what was cached for them; unknown names are fine.
-    public func release(sessions: [String]) { generator.release(sessions) }
 
     // MARK: Training
 
@@ -198,8 +185,11 @@ public actor EmbeddedServer: ModelServer {
         return report
     }
 
-    /// The version stays the same when no `step` that was applied came before.
-    public func publish() -> Int {
+    /// The version stays the same when no `step` that was applied came before. Completions in flight are finished first; what is asked for
+    /// meanwhile is sampled from the new weights, so a reply is of one version.
+    public func publish() async -> Int {
+        await pauseSampling()
+        defer { resumeSampling() }
         if hasSteppedSincePublish {
             hasSteppedSincePublish = false
             version += 1
@@ -236,10 +226,13 @@ public actor EmbeddedServer: ModelServer {
 
     private var trainedTensors: [ParameterTensor] { adapters?.layout.tensors ?? layout.tensors }
 
-    /// Continues from what `save` wrote, bit for bit. Pending gradients and sessions are dropped; the base weights stay.
+    /// Continues from what `save` wrote, bit for bit. Pending gradients and sessions are dropped; the base weights stay. Completions in
+    /// flight are finished first.
     ///
     /// - Throws: `file`, `format`, `model`, or `configuration` for adapters of another rank, alpha or targets; the server is then unchanged.
-    public func restore(from directory: String) throws {
+    public func restore(from directory: String) async throws {
+        await pauseSampling()
+        defer { resumeSampling() }
         let loaded = try adapters.map { try stored(in: directory, like: $0) }
         let weights = loaded == nil ? try storedWeights(in: directory) : nil
         let (mean, square) = (FloatBuffer(count: trainedCount), FloatBuffer(count: trainedCount))

@@ -22,6 +22,6 @@ public struct EpisodeRequest: Hashable, Sendable {
 /// Where episodes come from: simulated by a driver, or made up by a test.
 public protocol EpisodeSource: Sendable {
     /// One episode per request, in the same order. A failure is an episode with a failure ending; only a failure
-    /// that concerns all of them (an unreachable simulator) is thrown.
+    /// that ended all of them (an unreachable simulator) is thrown.
     func episodes(for requests: [EpisodeRequest]) async throws -> [Episode]
 }

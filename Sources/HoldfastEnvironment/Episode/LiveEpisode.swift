@@ -3,68 +3,54 @@
 import HoldfastCore
 import HoldfastModels
 
-/// An episode that runs: its state machine, its agent, and what it waits for.
+/// An episode that runs: its state machine, its agent, and what has to happen next.
 struct LiveEpisode: Sendable {
-    /// Position of its request in the call.
-    let position: Int
     private var machine: EpisodeStateMachine
     private var agent: (any TaskAgent)?
-    /// The event to handle next; nil while it waits for the simulator.
-    private var event: EpisodeEvent? = .started
-    /// What it wants sampled; empty unless it waits for the simulator.
-    private(set) var wanted: [SampleRequest] = []
-    private var wantsProbes = false
-    private(set) var finished: Episode?
+    /// What the model server threw; the episode ended with it.
+    private(set) var simulatorError: (any Error)?
 
-    init(position: Int, machine: EpisodeStateMachine) {
-        self.position = position
-        self.machine = machine
-    }
+    init(machine: EpisodeStateMachine) { self.machine = machine }
 
-    var session: String { machine.request.session }
-    var canAdvance: Bool { event != nil }
-
-    /// Runs until the simulator has to speak or the episode is over. Whatever the agent throws becomes this episode's ending.
-    mutating func advance(agents: any TaskAgentFactory, judge: any GoalJudge) async {
-        while let next = event {
-            event = nil
-            for action in machine.handle(next) {
+    /// Runs to the end of the dialogue, and releases its session. Whatever agent and model server throw becomes this episode's ending, and so does
+    /// a cancellation.
+    mutating func run(server: any ModelServer, agents: any TaskAgentFactory, judge: any GoalJudge) async -> Episode {
+        var event = EpisodeEvent.started
+        while true {
+            for action in machine.handle(Task.isCancelled ? Self.cancelled : event) {
                 switch action {
-                case .openAgent:
-                    event = await opening(agents: agents)
-                case .callAgent(let turns):
-                    event = await answer(to: turns)
-                case .judge(let context):
-                    event = .judged(await judge.judge(context))
-                case .sampleUser(let request):
-                    wanted = [request]
-                    wantsProbes = false
-                case .probe(let calls):
-                    wanted = calls.map(\.request)
-                    wantsProbes = true
-                case .releaseSession:
-                    // The driver releases the sessions of a whole wave in one call.
-                    break
-                case .finish(let episode):
-                    finished = episode
+                case .openAgent: event = await opening(agents: agents)
+                case .callAgent(let turns): event = await answer(to: turns)
+                case .judge(let context): event = .judged(await judge.judge(context))
+                case .sampleUser(let request): event = await sampling([request], from: server) { .sampled($0[0]) }
+                case .probe(let calls): event = await sampling(calls.map(\.request), from: server) { .probed($0) }
+                case .releaseSession(let session): await server.release(sessions: [session])
+                case .finish(let episode): return episode
                 }
             }
         }
     }
 
-    /// Hands over what was sampled, one reply per wanted request.
-    mutating func receive(_ replies: [SampleReply]) {
-        event = wantsProbes ? .probed(replies) : replies.first.map(EpisodeEvent.sampled)
-        wanted = []
+    /// - Parameter event: what is told of the replies, one per request.
+    private mutating func sampling(
+        _ requests: [SampleRequest], from server: any ModelServer, event: ([SampleReply]) -> EpisodeEvent
+    ) async -> EpisodeEvent {
+        do {
+            let replies = try await server.sample(requests)
+            guard replies.count == requests.count else {
+                throw HoldfastError(
+                    .server, "the model server returned \(replies.count) replies to \(requests.count) requests; it must return one per request")
+            }
+            return event(replies)
+        } catch {
+            // What a server throws when its caller was cancelled is its own affair.
+            guard !Task.isCancelled else { return Self.cancelled }
+            simulatorError = error
+            return .failed(EpisodeFailure(boundary: .simulator, message: "\(error)"))
+        }
     }
 
-    /// Ends it without another word.
-    mutating func cancel() {
-        let failure = EpisodeFailure(boundary: .cancelled, message: "the rollout was cancelled")
-        for case .finish(let episode) in machine.handle(.failed(failure)) { finished = episode }
-        event = nil
-        wanted = []
-    }
+    private static var cancelled: EpisodeEvent { .failed(EpisodeFailure(boundary: .cancelled, message: "the rollout was cancelled")) }
 
     private mutating func opening(agents: any TaskAgentFactory) async -> EpisodeEvent {
         do {
@@ -91,8 +77,6 @@ struct LiveEpisode: Sendable {
     }
 
     private func failure(_ error: any Error) -> EpisodeEvent {
-        error is CancellationError
-            ? .failed(EpisodeFailure(boundary: .cancelled, message: "the rollout was cancelled"))
-            : .failed(EpisodeFailure(boundary: .agent, message: "\(error)"))
+        error is CancellationError ? Self.cancelled : .failed(EpisodeFailure(boundary: .agent, message: "\(error)"))
     }
 }

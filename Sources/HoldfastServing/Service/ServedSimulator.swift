@@ -11,7 +11,9 @@ struct ServedSimulator: Sendable {
     private let tokenizer: any Tokenizer
     private let spelling: TokenSpelling
     private let dialogue: ChatDialogue
-    private let batcher: SampleBatcher
+    /// It batches requests that overlap.
+    private let server: any ModelServer
+    private let counter = RequestCounter()
     private let started: Int
 
     private var template: any SimulatorTemplate { dialogue.template }
@@ -24,7 +26,7 @@ struct ServedSimulator: Sendable {
         spelling = TokenSpelling(tokenizer)
         capabilities = await server.capabilities
         dialogue = ChatDialogue(template: template, endMarker: configuration.endMarker)
-        batcher = SampleBatcher(server: server)
+        self.server = server
         started = ServedSimulator.now
     }
 
@@ -89,7 +91,7 @@ struct ServedSimulator: Sendable {
                     code: "context_length_exceeded")
             }
         }
-        let ordinal = await batcher.nextOrdinal()
+        let ordinal = await counter.next()
         let requests = prompts.enumerated().flatMap { group, prompt in
             (0..<plan.count).map { rollout in
                 SampleRequest(
@@ -101,7 +103,7 @@ struct ServedSimulator: Sendable {
                     spelling: plan.parameters.stopSequences.isEmpty ? nil : spelling)
             }
         }
-        let replies = try await batcher.sample(requests)
+        let replies = try await server.sample(requests)
         guard replies.count == requests.count else {
             throw HoldfastError(.server, "the model gave \(replies.count) replies to \(requests.count) requests")
         }
