@@ -163,6 +163,29 @@ import Testing
         #expect(simulation.completed.map(\.count) == [48, 48, 9] || simulation.completed.map(\.count) == [48, 9, 48])
     }
 
+    @Test func `who continues a cached dialogue passes one that waits for pages, and not for ever`() {
+        var simulation = SchedulerSimulation(limits(pages: 20))
+        simulation.submit(tokens(20, 1), room: 2, session: "a")
+        simulation.run()
+        // It holds fifteen pages for long, three are the dialogue's, and the stranger needs ten.
+        let long = simulation.submit(tokens(112, 2), room: 9) ?? -1
+        simulation.step()
+        let stranger = simulation.submit(tokens(70, 3), room: 1) ?? -1
+        let next = simulation.submit(simulation.completed[0] + [5], room: 1, session: "a") ?? -1
+        simulation.step()
+        simulation.step()
+        #expect(simulation.live[next] == nil, "it was let in and is done")
+        #expect(simulation.scheduler.waiting == [stranger] && simulation.scheduler.running == [long])
+        #expect(simulation.scheduler.entries[stranger].passed == 1 && simulation.scheduler.evictions == 0)
+        simulation.scheduler.entries[stranger].passed = Scheduler.patience
+        let late = simulation.submit(simulation.completed[1] + [6], room: 1, session: "a") ?? -1
+        simulation.step()
+        #expect(simulation.scheduler.waiting == [stranger, late])
+        simulation.run()
+        #expect(simulation.complaints == [])
+        #expect(simulation.completed.count == 5)
+    }
+
     @Test func `a dialogue that is over is not kept`() {
         var simulation = SchedulerSimulation(limits())
         simulation.submit(tokens(20, 1), room: 2, session: "a")

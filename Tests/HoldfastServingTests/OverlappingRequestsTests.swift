@@ -53,17 +53,22 @@ struct OverlappingRequestsTests {
         let fixture = try ServedFixture()
         let bodies = (0..<6).map { #"{"prompt": "line \#($0)", "seed": \#($0), "return_token_ids": true}"# }
         var expected: [[Int32]?] = []
-        let alone = try await ServedSimulator(server: fixture.scripted(), tokenizer: fixture.tokenizer, configuration: ServingConfiguration())
+        let alone = try await ServedSimulator(
+            server: fixture.scripted(), tokenizer: fixture.tokenizer, template: fixture.template, configuration: ServingConfiguration())
         for body in bodies { expected.append(try await alone.answer(decode(body)).choices[0].tokenIDs) }
 
         // Each waits in the model for the six others: whoever let one call through at a time would wait for ever.
         let server = MeetingServer(base: fixture.scripted(), meeting: Meeting(of: 7))
-        let served = try await ServedSimulator(server: server, tokenizer: fixture.tokenizer, configuration: ServingConfiguration())
+        let served = try await ServedSimulator(
+            server: server, tokenizer: fixture.tokenizer, template: fixture.template, configuration: ServingConfiguration())
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, body) in bodies.enumerated() {
                 let wanted = expected[index]
                 let request = try decode(body)
-                group.addTask { #expect(try await served.answer(request).choices[0].tokenIDs == wanted) }
+                group.addTask {
+                    let found = try await served.answer(request).choices[0].tokenIDs
+                    #expect(found == wanted)
+                }
             }
             let bad = try decode(#"{"prompt": [5]}"#)
             group.addTask {

@@ -28,7 +28,8 @@ extension Scheduler {
     }
 
     /// Gives a waiting sequence pages for all the tokens it knows, where they can be had.
-    mutating func admit(_ sequence: Int, _ source: Source, _ plan: inout StepPlan) -> Bool {
+    /// - Parameter sparesDialogues: takes nothing from dialogues that another waiting request continues.
+    mutating func admit(_ sequence: Int, _ source: Source, sparesDialogues: Bool, _ plan: inout StepPlan) -> Bool {
         var (shared, length): (ArraySlice<Int>, Int) = ([], 0)
         var copied: Int?
         if case .shared(let other, let count) = source {
@@ -44,7 +45,7 @@ extension Scheduler {
         }
         account.retain(shared)
         let needed = pages(for: entries[sequence].known) - shared.count
-        guard makeRoom(needed, beside: spareForRunning, &plan) else {
+        guard makeRoom(needed, sparing: sparesDialogues ? dialoguesWaitedFor : [], &plan) else {
             account.release(shared)
             return false
         }
@@ -86,21 +87,28 @@ extension Scheduler {
     /// Pages that an admission leaves to those that run: each soon begins a new one, and to yield then would cost a whole prompt.
     private var spareForRunning: Int { running.count }
 
-    /// Makes `needed` pages available by forgetting idle dialogues, if `spare` more could be had.
-    private mutating func makeRoom(_ needed: Int, beside spare: Int, _ plan: inout StepPlan) -> Bool {
-        if account.available < needed + spare, !forgetSources(&plan) || account.available < needed + spare {
-            guard account.available + reclaimable() >= needed + spare else { return false }
+    /// Makes `needed` pages available by forgetting idle dialogues, if so many and those for running completions could be had.
+    private mutating func makeRoom(_ needed: Int, sparing spared: Set<Int>, _ plan: inout StepPlan) -> Bool {
+        let wanted = needed + spareForRunning
+        if account.available < wanted, !forgetSources(&plan) || account.available < wanted {
+            guard account.available + reclaimable(sparing: spared) >= wanted else { return false }
         }
-        while account.available < needed { guard evictOldest() else { return false } }
+        while account.available < needed { guard evictOldest(sparing: spared) else { return false } }
         return true
     }
 
+    /// Idle dialogues that waiting requests continue; none while pages are plenty, when nobody asks.
+    private var dialoguesWaitedFor: Set<Int> {
+        guard account.available < limits.pages / 2 else { return [] }
+        return Set(waiting.compactMap { entries[$0].session.flatMap { sessions[$0] } })
+    }
+
     /// Pages that idle dialogues alone hold.
-    private func reclaimable() -> Int {
+    private func reclaimable(sparing spared: Set<Int>) -> Int {
         guard !idle.isEmpty else { return 0 }
         var holders = [Int](repeating: 0, count: account.highest)
         var count = 0
-        for dialogue in idle {
+        for dialogue in idle where !spared.contains(dialogue) {
             for page in entries[dialogue].pages {
                 holders[page] += 1
                 if holders[page] == account.holders(of: page) { count += 1 }
@@ -124,8 +132,8 @@ extension Scheduler {
     }
 
     /// Forgets the idle dialogue that was used longest ago.
-    mutating func evictOldest() -> Bool {
-        guard let oldest = idle.first else { return false }
+    mutating func evictOldest(sparing spared: Set<Int> = []) -> Bool {
+        guard let oldest = idle.first(where: { !spared.contains($0) }) else { return false }
         evictions += 1
         drop(oldest)
         return true
@@ -138,6 +146,8 @@ extension Scheduler {
         Self.leave(&computing, sequence)
         freePages(of: sequence)
         entries[sequence].phase = .waiting
+        // Somebody waits for the rest of what it has sampled.
+        entries[sequence].passed = Self.patience
         let arrival = entries[sequence].arrival
         waiting.insert(sequence, at: waiting.firstIndex { entries[$0].arrival > arrival } ?? waiting.endIndex)
     }

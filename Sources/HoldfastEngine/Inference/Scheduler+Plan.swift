@@ -38,25 +38,44 @@ extension Scheduler {
     /// Lets in who waits, while there are rows to compute something for them.
     private mutating func admit(room: inout Int, _ plan: inout StepPlan) {
         var position = 0
+        var blocked: Int?
         while position < waiting.count, room > 0, running.count < limits.rows {
             let sequence = waiting[position]
+            if let blocked {
+                guard entries[blocked].passed < Self.patience else { break }
+                guard goesOn(sequence) else {
+                    position += 1
+                    continue
+                }
+            }
             let source = source(of: sequence)
-            if case .computing = source {
-                // Those behind may pass: it waits for another's work and not for memory.
+            // Those behind may pass one that waits for another's work and not for memory.
+            guard source != .computing, admit(sequence, source, sparesDialogues: entries[sequence].passed < Self.patience, &plan) else {
+                if source != .computing, blocked == nil { blocked = sequence }
                 position += 1
                 continue
             }
-            // Nobody passes one that waits for memory, or it might wait for ever.
-            guard admit(sequence, source, &plan) else { return }
-            waiting.remove(at: position)
-            if entries[sequence].missing > 1 {
-                computing.append(sequence)
-                room -= addPiece(of: sequence, room: room, to: &plan)
-            } else {
-                room -= 1
-            }
+            if let blocked { entries[blocked].passed += 1 }
+            start(position, &room, &plan)
+        }
+        // With nobody running there is nobody to wait for.
+        guard running.isEmpty, let blocked, let position = waiting.firstIndex(of: blocked) else { return }
+        if admit(blocked, source(of: blocked), sparesDialogues: false, &plan) { start(position, &room, &plan) }
+    }
+
+    /// Gives a sequence that has its pages its first rows.
+    private mutating func start(_ position: Int, _ room: inout Int, _ plan: inout StepPlan) {
+        let sequence = waiting.remove(at: position)
+        if entries[sequence].missing > 1 {
+            computing.append(sequence)
+            room -= addPiece(of: sequence, room: room, to: &plan)
+        } else {
+            room -= 1
         }
     }
+
+    /// Whether a waiting sequence continues a dialogue that is in the cache.
+    private func goesOn(_ sequence: Int) -> Bool { entries[sequence].session.map { sessions[$0] != nil } ?? false }
 
     /// Adds the next piece of a prompt to the lane with the fewest rows. A piece stays on one lane: each position needs those before it.
     /// - Returns: the rows it takes.

@@ -11,7 +11,8 @@
 ///
 /// **Budget.** Pages are given within a budget. Where they run short, dialogues that nobody is sampling are forgotten, least recently used first. Then
 /// the youngest completions yield: they lose their pages, keep their tokens, and wait in the order of arrival to have them computed again. The oldest
-/// never yields, so everything that fits at all gets done.
+/// never yields, so everything that fits at all gets done. Who waits for pages lets pass, a bounded number of times, requests whose dialogues
+/// are still in the cache: these need few pages and would otherwise lose the many they have.
 struct Scheduler {
     /// What steps and the cache have room for.
     struct Limits {
@@ -61,8 +62,14 @@ struct Scheduler {
         /// Of `tokens` in the prefix table.
         var keys: [UInt64]
 
+        /// How many others were let in first while it waited for pages.
+        var passed = 0
+
         var missing: Int { known - computed }
     }
+
+    /// How many may pass one that waits for pages.
+    static let patience = 256
 
     let limits: Limits
     var account: PageAccount
