@@ -27,6 +27,8 @@ final class CachedPass {
     private var tokens: [Int32] = []
     private var positions: [Int32] = []
     private var lastRows: [Int32] = []
+    /// Page in which each row's keys and values go.
+    private var pages: [UnsafeMutablePointer<Float>] = []
     /// `[predicting runs, vocabulary]` after `forward`.
     private(set) var logits: FloatBuffer
 
@@ -51,6 +53,7 @@ final class CachedPass {
         tokens.reserveCapacity(rows)
         positions.reserveCapacity(rows)
         lastRows.reserveCapacity(rows)
+        pages.reserveCapacity(rows)
     }
 
     /// Computes the runs, whose pages are reserved and whose lengths sum to at most `capacity`.
@@ -73,7 +76,7 @@ final class CachedPass {
             }
             rotary.rotate(
                 queryKeyValue.base, positions: positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads)
-            attend(runs, layer: index)
+            attend(layer: index)
             multiply(stream, attended, weights, at.output, rows, hidden, model.queryWidth, adds: true)
             if let bias = at.outputBias { hf_bias_forward(stream.base, weights.tensor(bias), rows, hidden) }
 
@@ -111,10 +114,12 @@ final class CachedPass {
         tokens.removeAll(keepingCapacity: true)
         positions.removeAll(keepingCapacity: true)
         lastRows.removeAll(keepingCapacity: true)
+        pages.removeAll(keepingCapacity: true)
         for run in runs {
             for position in run.positions {
                 tokens.append(run.sequence.tokens[position])
                 positions.append(Int32(position))
+                pages.append(run.sequence.page(of: position))
             }
             if run.predicts { lastRows.append(Int32(tokens.count - 1)) }
         }
@@ -122,18 +127,15 @@ final class CachedPass {
     }
 
     /// Stores the rows' keys and values, then lets each query see its sequence up to itself.
-    private func attend(_ runs: [CachedRun], layer: Int) {
+    private func attend(layer: Int) {
         let (wide, dimension) = (model.attentionWidth, model.headDimension)
         for head in 0..<model.keyValueHeads {
             let offset = (layer * model.keyValueHeads + head) * headFloats
             var key = queryKeyValue.base + model.queryWidth + head * dimension
-            for run in runs {
-                for position in run.positions {
-                    hf_page_store(
-                        run.sequence.page(of: position) + offset, isHalf, position % KeyValuePage.tokens, key, key + model.keyValueWidth,
-                        dimension)
-                    key += wide
-                }
+            for row in pages.indices {
+                let slot = Int(positions[row]) % KeyValuePage.tokens
+                hf_page_store(pages[row] + offset, isHalf, slot, key, key + model.keyValueWidth, dimension)
+                key += wide
             }
             attention.attend(head: head, offset: offset)
         }
