@@ -8,13 +8,12 @@ extension EmbeddedServer {
     ///
     /// Of a request's prompt, only what no live dialogue has in common with it is computed; what others are computing is waited for. A completion also
     /// ends, as `length`, where the model's context is full. Temperature 0 is greedy, with log-probability 0.
-    /// - Throws: `model` for a prompt that is empty, too long or has tokens outside the vocabulary, for sampling parameters out of range, for
-    ///   stop sequences without a spelling of the tokens, and for weights that are not finite; `capacity` for a request that `EngineConfiguration.cacheBytes` can never hold; `CancellationError`. None of these concerns other calls.
+    /// - Throws: `model` for a prompt that is empty, too long or has tokens outside the vocabulary, for sampling parameters out of range, for stop
+    ///   sequences without a spelling of the tokens, and for weights that are not finite; `capacity` for a request that
+    ///   `EngineConfiguration.cacheBytes` can never hold; `CancellationError`. None of these concerns other calls.
     public func sample(_ requests: [SampleRequest]) async throws -> [SampleReply] {
         while callers.changes > 0 { await withCheckedContinuation { callers.waitingForChanges.append($0) } }
         try Task.checkCancellation()
-        // Sampling and training follow each other; only what is cheap to keep stays while the other works.
-        accumulator.releaseMemory(above: 256 << 20)
         let call = try generator.submit(requests, version: version)
         if let replies = generator.takeReplies(call) { return replies }
         startSampling()
@@ -43,12 +42,17 @@ extension EmbeddedServer {
     private func startSampling() {
         guard !callers.isSampling else { return }
         callers.isSampling = true
+        // Sampling and training follow each other; only what is cheap to keep stays while the other works.
+        accumulator.releaseMemory(above: 256 << 20)
         Task { await makeSteps() }
     }
 
     private func makeSteps() async {
+        var steps = 0
         while generator.hasWork {
+            var answered = false
             generator.step(weights: published, version: version) { call, failure in
+                answered = true
                 guard let caller = callers.replies.removeValue(forKey: call) else { return }
                 if let failure {
                     caller.resume(throwing: failure)
@@ -56,8 +60,14 @@ extension EmbeddedServer {
                     caller.resume(returning: replies)
                 }
             }
-            // Whoever wants to join or leave does so here.
-            await Task.yield()
+            steps += 1
+            if answered || steps % 16 == 0 {
+                // Whoever waits for a thread gets one, so that those answered can ask for more. This takes an object from the heap.
+                await Task.yield()
+            } else {
+                // Whoever waits for this actor, to join or to leave, comes first; where nobody does this costs and allocates nothing.
+                await door.pass()
+            }
         }
         callers.isSampling = false
         let waiting = callers.waitingForRest

@@ -41,6 +41,7 @@ public actor EmbeddedServer: ModelServer {
     let published: SamplerWeights
     let generator: Generator
     var callers = SampleCallers()
+    let door = Door()
     let accumulator: GradientAccumulator
     private let optimizer: AdamW
     private(set) var version = 0
