@@ -21,9 +21,9 @@ public struct EngineConfiguration: Hashable, Sendable {
     public var lora: LoRAConfiguration?
 
     /// Raises `threads` and `microBatchTokens` to at least 1, `cacheBytes` and `activationBytes` to at least 0; by default the cache has
-    /// 2 GiB and activations 400 MiB.
+    /// 2 GiB and activations 360 MiB.
     public init(
-        threads: Int = 2, microBatchTokens: Int = 1024, activationBytes: Int = 400 << 20, cacheBytes: Int = 2 << 30, keepsBase: Bool = false,
+        threads: Int = 2, microBatchTokens: Int = 1024, activationBytes: Int = 360 << 20, cacheBytes: Int = 2 << 30, keepsBase: Bool = false,
         precision: Precision = .float32, lora: LoRAConfiguration? = nil
     ) {
         self.threads = max(1, threads)

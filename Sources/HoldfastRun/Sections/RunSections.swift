@@ -53,7 +53,7 @@ public struct EngineSection: Sendable, Hashable, Codable {
     /// Most tokens that one thread runs forward and backward at once.
     public var microBatchTokens = 1024
     /// Room for what a backward pass must remember. A model that needs more runs fewer tokens at once and computes layers again.
-    public var activationMegabytes = 400
+    public var activationMegabytes = 360
     /// Room for the cached keys and values of running dialogues.
     public var cacheMegabytes = 2048
     /// What products with weights run in. Another precision gives other results.
