@@ -47,9 +47,9 @@ struct AllocationTests {
         // From the 33rd token on to the 63rd all lie in the second page of the cache.
         let (short, long) = (try await sample(10), try await sample(30))
         #expect(long.ours - short.ours <= 2, "none for any of \(20 * dialogues) tokens; two for what the runtime does meanwhile")
-        // A page that is begun may take a small object, and lists of pages grow by doubling.
+        // A page that is begun may take a small object, lists of pages grow by doubling, and every sixteenth step yields its thread, which takes one.
         let four = try await sample(126)
-        #expect(four.ours - long.ours <= 3 * 2 * dialogues, "for three more pages of each of \(dialogues) dialogues")
+        #expect(four.ours - long.ours <= 3 * 2 * dialogues + 96 / 16, "for three more pages of each of \(dialogues) dialogues")
     }
 
     @Test(arguments: precisions) func training(_ precision: Precision) async throws {
