@@ -46,7 +46,8 @@ struct AllocationTests {
         }
         // From the 33rd token on to the 63rd all lie in the second page of the cache.
         let (short, long) = (try await sample(10), try await sample(30))
-        #expect(long.ours - short.ours <= 2, "none for any of \(20 * dialogues) tokens; two for what the runtime does meanwhile")
+        // What a call takes at its start varies by less than one object per dialogue; one per token would be twenty times that.
+        #expect(long.ours - short.ours <= max(2, dialogues), "none for any of \(20 * dialogues) tokens")
         // A page that is begun may take a small object, lists of pages grow by doubling, and every sixteenth step yields its thread, which takes one.
         let four = try await sample(126)
         #expect(four.ours - long.ours <= 3 * 2 * dialogues + 96 / 16, "for three more pages of each of \(dialogues) dialogues")
