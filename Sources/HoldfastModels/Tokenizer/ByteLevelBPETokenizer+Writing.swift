@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import HoldfastCore
 
 extension ByteLevelBPETokenizer {
     /// Writes a `tokenizer.json`, beside and then renamed: a reader sees the old file or the whole new one.
@@ -13,14 +14,14 @@ extension ByteLevelBPETokenizer {
     var json: String {
         let added = specialTokens.map { token in
             """
-                {"id": \(token.id), "content": \(Self.quoted(token.spelling)), "single_word": false, "lstrip": false, "rstrip": false, \
+                {"id": \(token.id), "content": \(token.spelling.quotedInJSON), "single_word": false, "lstrip": false, "rstrip": false, \
             "normalized": false, "special": true}
             """
         }
-        let vocabulary = tokens.indices.compactMap { id in spelling(of: Int32(id)).map { "      \(Self.quoted($0)): \(id)" } }
+        let vocabulary = tokens.indices.compactMap { id in spelling(of: Int32(id)).map { "      \($0.quotedInJSON): \(id)" } }
         let pairs = merges.ordered.compactMap { merge -> String? in
             guard let left = spelling(of: merge.pair.left), let right = spelling(of: merge.pair.right) else { return nil }
-            return "      [\(Self.quoted(left)), \(Self.quoted(right))]"
+            return "      [\(left.quotedInJSON), \(right.quotedInJSON)]"
         }
         let byteLevel =
             "{\"type\": \"ByteLevel\", \"add_prefix_space\": \(preTokenizer.addsPrefixSpace), \"trim_offsets\": true, \"use_regex\": true}"
@@ -60,20 +61,5 @@ extension ByteLevelBPETokenizer {
 
     private static func lines(_ items: [String]) -> String {
         items.isEmpty ? "" : "\n" + items.joined(separator: ",\n") + "\n"
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case ..<" ":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }

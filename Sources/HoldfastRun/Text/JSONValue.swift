@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// A JSON value that keeps the order of its keys, so that what is written is stable byte for byte.
 public enum JSONValue: Hashable, Sendable {
     /// Also what stands for a number that is not finite.
@@ -66,12 +68,12 @@ public enum JSONValue: Hashable, Sendable {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
         case .number(let literal): literal
-        case .string(let value): JSONValue.quoted(value)
+        case .string(let value): value.quotedInJSON
         case .array(let items):
             JSONValue.enclosed("[", items.map { $0.text(indent: indent, depth: depth + 1) }, "]", indent: indent, depth: depth)
         case .object(let members):
             JSONValue.enclosed(
-                "{", members.map { "\(JSONValue.quoted($0.key)): \($0.value.text(indent: indent, depth: depth + 1))" }, "}", indent: indent,
+                "{", members.map { "\($0.key.quotedInJSON): \($0.value.text(indent: indent, depth: depth + 1))" }, "}", indent: indent,
                 depth: depth)
         }
     }
@@ -81,23 +83,5 @@ public enum JSONValue: Hashable, Sendable {
         let inner = "\n" + String(repeating: " ", count: indent * (depth + 1))
         let outer = "\n" + String(repeating: " ", count: indent * depth)
         return open + parts.map { inner + $0 }.joined(separator: ",") + outer + close
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// A JSON value of a tool or of a call to one. Keys keep their order, for the simulator reads them in it.
 public enum ChatValue: Hashable, Sendable {
     /// No value.
@@ -52,10 +54,10 @@ public enum ChatValue: Hashable, Sendable {
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): "\(value)"
         case .number(let value): Self.spelling(of: value)
-        case .string(let value): Self.quoted(value)
+        case .string(let value): value.quotedInJSON
         case .array(let items): enclosed("[", items.map { $0.json(indent, depth: depth + 1) }, "]")
         case .object(let members):
-            enclosed("{", members.map { Self.quoted($0.key) + ": " + $0.value.json(indent, depth: depth + 1) }, "}")
+            enclosed("{", members.map { $0.key.quotedInJSON + ": " + $0.value.json(indent, depth: depth + 1) }, "}")
         }
     }
 
@@ -69,26 +71,6 @@ public enum ChatValue: Hashable, Sendable {
         }
         let digits = parts[0].filter { $0 != "." }
         return (value < 0 ? "-" : "") + digits + String(repeating: "0", count: max(0, exponent + 1 - digits.count)) + ".0"
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\u{8}": result += "\\b"
-            case "\u{C}": result += "\\f"
-            case ..<" ":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }
 
