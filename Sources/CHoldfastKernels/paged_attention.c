@@ -81,11 +81,10 @@ HF_INLINE const float *skip(const int half, const float *area, long count) { ret
 
 HF_INLINE const float *area_of(const block *b, long row, long page) { return b->rows[row].pages[page] + b->offset; }
 
-/// `R` rows against `B` sixteens of keys, each in its area; of the first of them scores before `kept` stay as they are.
-/// `next` is what will be read after them.
+/// `R` rows against `B` sixteens of keys, each in its area; `next` is what will be read after them.
 HF_INLINE void score_keys(
     const int half, const int R, const int B, float *const *scores, const float *const *query, const float *const *areas, const long *indices,
-    const float *next, long kept, long dimension) {
+    const float *next, long dimension) {
     v16 sum[R][B];
     for (int r = 0; r < R; r++)
         for (int i = 0; i < B; i++) sum[r][i] = HF_SPLAT(0);
@@ -100,19 +99,16 @@ HF_INLINE void score_keys(
             for (int i = 0; i < B; i++) sum[r][i] += x[i] * q;
         }
     }
-    static const i16 lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    for (int r = 0; r < R; r++) {
-        if (kept > 0) sum[r][0] = HF_SELECT(lanes < (int32_t)kept, HF_LOAD(scores[r]), sum[r][0]);
+    for (int r = 0; r < R; r++)
         for (int i = 0; i < B; i++) HF_STORE(scores[r] + 16 * i, sum[r][i]);
-    }
 }
 
-/// Scores of the `R` rows from `first` on, for their tokens `from` to `to`; neighbouring scores before `from` stay as they are.
-/// `after` is the area whose keys will be read after the last of them.
+/// Scores of the `R` rows from `first` on, for their tokens `from` to `to`, rounded down to sixteen: a sequence's own page has the tokens of
+/// the prefix too, so scores before `from` come out as they were. `after` is the area whose keys will be read after the last of them.
 HF_INLINE void score_own(const int half, const int R, const block *b, long first, long from, long to, const float *after) {
     // One row alone would wait for its own sums; with four sixteens there are four of them.
     const int most = R == 1 ? 4 : 2;
-    long kept = from % 16, start = from - kept;
+    long start = from / 16 * 16;
     while (start < to) {
         const float *query[R], *areas[4];
         float *scores[R];
@@ -128,10 +124,9 @@ HF_INLINE void score_own(const int half, const int R, const block *b, long first
         }
         start += 16 * count;
         const float *next = start < to ? area_of(b, first, start / page_tokens) : after;
-        if (count == 1) score_keys(half, R, 1, scores, query, areas, indices, next, kept, b->dimension);
-        else if (count == 2) score_keys(half, R, 2, scores, query, areas, indices, next, kept, b->dimension);
-        else score_keys(half, R, 4, scores, query, areas, indices, next, kept, b->dimension);
-        kept = 0;
+        if (count == 1) score_keys(half, R, 1, scores, query, areas, indices, next, b->dimension);
+        else if (count == 2) score_keys(half, R, 2, scores, query, areas, indices, next, b->dimension);
+        else score_keys(half, R, 4, scores, query, areas, indices, next, b->dimension);
     }
 }
 
@@ -145,7 +140,7 @@ HF_INLINE void score_shared(
         query[r] = b->rows[first + r].query + b->shift;
         scores[r] = b->scores + (first + r) * b->width + page * page_tokens;
     }
-    score_keys(half, R, 2, scores, query, areas, indices, next, 0, b->dimension);
+    score_keys(half, R, 2, scores, query, areas, indices, next, b->dimension);
 }
 
 /// Adds tokens `from` to `to` of a page to the `R` rows' weighted values, `V` vectors of columns at `column`.

@@ -136,27 +136,34 @@ HF_INLINE long count_from(const float *x, long count, float threshold) {
 
 HF_CLONES float hf_mass(const float *weights, long count) { return sum_from(weights, count, 0); }
 
-HF_CLONES void hf_keep_largest(float *weights, long count, long keep) {
-    if (keep >= count) return;
-    // As below, the threshold is found by bisection of bit patterns.
+/// Zeroes all but the smallest set of largest weights whose number, or sum, reaches `least`; of equals the lower indices stay.
+HF_INLINE void keep_top(const int counts, float *weights, long count, float least) {
+    // Non-negative floats are ordered as their bit patterns are, so the threshold is found by bisection: no sort, no memory.
     uint32_t low = 0, high = 0x7f800000u;
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
         float threshold;
         memcpy(&threshold, &middle, sizeof threshold);
-        if (count_from(weights, count, threshold) >= keep) low = middle;
+        float reached = counts ? (float)count_from(weights, count, threshold) : sum_from(weights, count, threshold);
+        if (reached >= least) low = middle;
         else high = middle;
     }
     float threshold, above;
     memcpy(&threshold, &low, sizeof threshold);
     memcpy(&above, &high, sizeof above);
-    long kept = count_from(weights, count, above);
+    float kept = counts ? (float)count_from(weights, count, above) : sum_from(weights, count, above);
     for (long i = 0; i < count; i++) {
         if (weights[i] > threshold) continue;
-        if (weights[i] == threshold && kept < keep) kept++;
+        if (weights[i] == threshold && kept < least) kept += counts ? 1 : threshold;
         else weights[i] = 0;
     }
 }
+
+HF_CLONES void hf_keep_largest(float *weights, long count, long keep) {
+    if (keep < count) keep_top(1, weights, count, (float)keep);
+}
+
+HF_CLONES void hf_keep_nucleus(float *probabilities, long count, float mass) { keep_top(0, probabilities, count, mass); }
 
 HF_CLONES void hf_keep_from(float *weights, long count, float fraction) {
     float least = largest(weights, count) * fraction;
@@ -200,27 +207,6 @@ long hf_largest(int32_t *indices, float *values, const float *weights, long coun
         indices[place] = (int32_t)i;
     }
     return found;
-}
-
-HF_CLONES void hf_keep_nucleus(float *probabilities, long count, float mass) {
-    // Non-negative floats are ordered as their bit patterns are, so the threshold is found by bisection: no sort, no memory.
-    uint32_t low = 0, high = 0x3f800001u;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        float threshold;
-        memcpy(&threshold, &middle, sizeof threshold);
-        if (sum_from(probabilities, count, threshold) >= mass) low = middle;
-        else high = middle;
-    }
-    float threshold, above;
-    memcpy(&threshold, &low, sizeof threshold);
-    memcpy(&above, &high, sizeof above);
-    float kept = sum_from(probabilities, count, above);
-    for (long i = 0; i < count; i++) {
-        if (probabilities[i] > threshold) continue;
-        if (probabilities[i] == threshold && kept < mass) kept += threshold;
-        else probabilities[i] = 0;
-    }
 }
 
 long hf_draw(const float *weights, long count, double uniform, double *sum) {
