@@ -8,7 +8,7 @@ public import HoldfastEngine
 struct HoldfastBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "holdfast-bench", abstract: "Measure the embedded engine.",
-        subcommands: [Limit.self, Step.self, Dialogues.self, Batching.self, LoRA.self, Report.self])
+        subcommands: [Limit.self, Products.self, Step.self, Dialogues.self, Batching.self, LoRA.self, Report.self])
 
     struct Limit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "What the matrix product reaches on this machine.")
@@ -24,20 +24,37 @@ struct HoldfastBench: AsyncParsableCommand {
         }
     }
 
+    struct Products: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The matrix product on one core, at the shapes of a model of 8 million parameters.")
+
+        @Option(help: "float32 or bfloat16.")
+        var precision = Precision.float32
+
+        func run() async throws {
+            let shapes = [
+                (1024, 1024, 1024), (1024, 768, 256), (1024, 2048, 256), (1024, 256, 1024), (32, 768, 256), (32, 256, 1024), (32, 4096, 256),
+            ]
+            for (rows, columns, depth) in shapes {
+                let speed = try MatrixProductSpeed.measure(rows: rows, columns: columns, depth: depth, threads: 1, precision: precision)
+                try BenchmarkRecord(
+                    bench: "matrix_product", size: "\(rows), \(columns), \(depth)", threads: 1, dtype: precision.rawValue, seconds: [:],
+                    numbers: ["gflops_best": speed]
+                ).write()
+            }
+        }
+    }
+
     struct Step: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "A plain GRPO step.")
 
         @Option(help: "2m, 8m or 50m parameters.")
         var size = AnchorModel.m8
-        @Option(help: "Threads.")
-        var threads = 2
+        @OptionGroup var engine: EngineOptions
         @Option(help: "Steps that are measured, after one that is not.")
         var steps = 6
-        @Option(help: "float32 or bfloat16.")
-        var precision = Precision.float32
 
         func run() async throws {
-            try await GRPOStepBenchmark(model: size, threads: threads, steps: steps, precision: precision).run().write()
+            try await GRPOStepBenchmark(model: size, threads: engine.threads, steps: steps, precision: engine.precision).run().write()
         }
     }
 
@@ -46,15 +63,12 @@ struct HoldfastBench: AsyncParsableCommand {
 
         @Option(help: "2m, 8m or 50m parameters.")
         var size = AnchorModel.m8
-        @Option(help: "Threads.")
-        var threads = 2
-        @Option(help: "float32 or bfloat16.")
-        var precision = Precision.float32
+        @OptionGroup var engine: EngineOptions
         @Flag(help: "Compute the whole dialogue anew every turn, as libraries without a cache between turns do.")
         var withoutCache = false
 
         func run() async throws {
-            try await DialogueBenchmark(model: size, threads: threads, keepsCache: !withoutCache, precision: precision).run().write()
+            try await DialogueBenchmark(model: size, threads: engine.threads, keepsCache: !withoutCache, precision: engine.precision).run().write()
         }
     }
 }
@@ -66,15 +80,13 @@ extension HoldfastBench {
 
         @Option(help: "2m, 8m or 50m parameters.")
         var size = AnchorModel.m8
-        @Option(help: "Threads.")
-        var threads = 2
+        @OptionGroup var engine: EngineOptions
         @Option(help: "How often each is measured.")
         var repetitions = 3
-        @Option(help: "float32 or bfloat16.")
-        var precision = Precision.float32
 
         func run() async throws {
-            let benchmark = BatchingBenchmark(model: size, threads: threads, repetitions: repetitions, precision: precision)
+            let benchmark = BatchingBenchmark(
+                model: size, threads: engine.threads, repetitions: repetitions, precision: engine.precision)
             for record in try await benchmark.run() { try record.write() }
         }
     }
@@ -83,17 +95,14 @@ extension HoldfastBench {
         static let configuration = CommandConfiguration(
             commandName: "lora", abstract: "GRPO steps that train adapters of a model in the shape of Qwen2.5-0.5B with random weights.")
 
-        @Option(help: "Threads.")
-        var threads = 2
+        @OptionGroup var engine: EngineOptions
         @Option(help: "Steps that are measured, after one that is not.")
         var steps = 2
         @Option(help: "Rank of the adapters, which are on all projections.")
         var rank = 16
-        @Option(help: "float32 or bfloat16.")
-        var precision = Precision.float32
 
         func run() async throws {
-            try await LoRABenchmark(threads: threads, steps: steps, rank: rank, precision: precision).run().write()
+            try await LoRABenchmark(threads: engine.threads, steps: steps, rank: rank, precision: engine.precision).run().write()
         }
     }
 }
@@ -107,6 +116,14 @@ extension HoldfastBench {
 
         func run() async throws { print(try PerformanceReport(files: files).markdown, terminator: "") }
     }
+}
+
+/// What all measurements of the engine can be told.
+struct EngineOptions: ParsableArguments {
+    @Option(help: "Threads.")
+    var threads = 2
+    @Option(help: "float32 or bfloat16.")
+    var precision = Precision.float32
 }
 
 extension AnchorModel: ExpressibleByArgument {}
