@@ -36,12 +36,11 @@ let adapters: [Target.Dependency] = ["HoldfastServers", "HoldfastServing"].map {
 
 let targets: [Target] = [
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
-    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .target(name: "CHoldfastKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno"])]),
 
     library("HoldfastCore"),
     library("HoldfastModels", ["HoldfastCore"]),
-    library("HoldfastEngine", ["HoldfastCore", "HoldfastModels", "CHoldfastKernels", "COneDNN"]),
+    library("HoldfastEngine", ["HoldfastCore", "HoldfastModels", "CHoldfastKernels"]),
     library("HoldfastServers", ["HoldfastCore", "HoldfastModels"] + httpClient),
     library("HoldfastServing", ["HoldfastCore", "HoldfastModels"] + httpServer),
     library("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", grdb]),

@@ -11,7 +11,7 @@
 #include <immintrin.h>
 #define HF_PAIRS __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")))
 
-enum { panel_columns = 64, slice_pairs = 128, block_rows = 6 };
+enum { panel_columns = HF_PANEL_COLUMNS, slice_pairs = 128, block_rows = 6, chunk_rows = 126 };
 
 int hf_has_bfloat16_product(void) {
     __builtin_cpu_init();
@@ -54,7 +54,7 @@ HF_PAIRS void hf_bfloat16_row_pairs(uint32_t *out, const float *x, long stride, 
         }
 }
 
-HF_PAIRS void hf_bfloat16_panels(uint32_t *out, const float *x, long stride, long depth, long columns) {
+HF_PAIRS void hf_bfloat16_panels(void *out, const float *x, long stride, long depth, long columns) {
     long pairs = (depth + 1) / 2;
     for (long column = 0; column < columns; column += panel_columns)
         for (long pair = 0; pair < pairs; pair++)
@@ -63,15 +63,15 @@ HF_PAIRS void hf_bfloat16_panels(uint32_t *out, const float *x, long stride, lon
                 const float *from = x + 2 * pair * stride + column + i;
                 __m512 upper = 2 * pair + 1 < depth ? _mm512_maskz_loadu_ps(mask, from + stride) : _mm512_setzero_ps();
                 _mm512_storeu_si512(
-                    out + (column / panel_columns * pairs + pair) * panel_columns + i, zip(_mm512_maskz_loadu_ps(mask, from), upper));
+                    (uint32_t *)out + (column / panel_columns * pairs + pair) * panel_columns + i, zip(_mm512_maskz_loadu_ps(mask, from), upper));
             }
 }
 
-HF_PAIRS void hf_bfloat16_panels_transposed(uint32_t *out, const float *x, long stride, long depth, long columns) {
+HF_PAIRS void hf_bfloat16_panels_transposed(void *out, const float *x, long stride, long depth, long columns) {
     long pairs = (depth + 1) / 2;
     uint32_t row[slice_pairs];
     for (long column = 0; column < (columns + panel_columns - 1) / panel_columns * panel_columns; column++) {
-        uint32_t *to = out + column / panel_columns * pairs * panel_columns + column % panel_columns;
+        uint32_t *to = (uint32_t *)out + column / panel_columns * pairs * panel_columns + column % panel_columns;
         for (long start = 0; start < pairs; start += slice_pairs) {
             long count = pairs - start < slice_pairs ? pairs - start : slice_pairs;
             if (column < columns) hf_bfloat16_rows(row, x + column * stride + 2 * start, 0, 1, depth - 2 * start < 2 * count ? depth - 2 * start : 2 * count);
@@ -84,13 +84,14 @@ HF_PAIRS void hf_bfloat16_panels_transposed(uint32_t *out, const float *x, long 
 /// `R` rows by `V` vectors of columns over `pairs` pairs; `last` masks the last vector.
 HF_PAIRS static inline __attribute__((always_inline)) void block(
     const int R, const int V, float *c, long c_stride, const uint32_t *a, long a_row, long a_pair, const uint32_t *panel, long pairs,
-    __mmask16 last, int adds) {
+    __mmask16 last, int adds, const uint32_t *ahead) {
     __m512 sum[6][4];
     for (int r = 0; r < R; r++)
         for (int v = 0; v < V; v++)
             sum[r][v] = adds ? _mm512_maskz_loadu_ps(v + 1 < V ? 0xffff : last, c + r * c_stride + 16 * v) : _mm512_setzero_ps();
     for (long pair = 0; pair < pairs; pair++) {
         __m512bh column[4];
+        __builtin_prefetch(ahead + 16 * pair, 0, 3);
         for (int v = 0; v < V; v++) column[v] = (__m512bh)_mm512_loadu_si512(panel + pair * panel_columns + 16 * v);
         for (int r = 0; r < R; r++) {
             __m512bh left = (__m512bh)_mm512_set1_epi32((int)a[r * a_row + pair * a_pair]);
@@ -103,32 +104,36 @@ HF_PAIRS static inline __attribute__((always_inline)) void block(
 
 #define ROWS(R)                                                                                                    \
     HF_PAIRS static __attribute__((noinline)) void rows_##R(                                                        \
-        float *c, long c_stride, const uint32_t *a, long a_row, long a_pair, const uint32_t *panel, long pairs, long columns, int adds) { \
+        float *c, long c_stride, const uint32_t *a, long a_row, long a_pair, const uint32_t *panel, long pairs, long columns, int adds, const uint32_t *ahead) { \
         __mmask16 last = first((columns - 1) % 16 + 1);                                                             \
         switch ((columns + 15) / 16) {                                                                              \
-        case 1: block(R, 1, c, c_stride, a, a_row, a_pair, panel, pairs, last, adds); break;                         \
-        case 2: block(R, 2, c, c_stride, a, a_row, a_pair, panel, pairs, last, adds); break;                         \
-        case 3: block(R, 3, c, c_stride, a, a_row, a_pair, panel, pairs, last, adds); break;                         \
-        default: block(R, 4, c, c_stride, a, a_row, a_pair, panel, pairs, last, adds); break;                        \
+        case 1: block(R, 1, c, c_stride, a, a_row, a_pair, panel, pairs, last, adds, ahead); break;                         \
+        case 2: block(R, 2, c, c_stride, a, a_row, a_pair, panel, pairs, last, adds, ahead); break;                         \
+        case 3: block(R, 3, c, c_stride, a, a_row, a_pair, panel, pairs, last, adds, ahead); break;                         \
+        default: block(R, 4, c, c_stride, a, a_row, a_pair, panel, pairs, last, adds, ahead); break;                        \
         }                                                                                                           \
     }
 ROWS(1) ROWS(2) ROWS(3) ROWS(4) ROWS(5) ROWS(6)
 
 void hf_bfloat16_product(
-    float *c, long c_stride, const uint32_t *a, long a_row, long a_pair, const uint32_t *panels, long rows, long columns, long depth, int adds) {
-    static void (*const blocks[])(float *, long, const uint32_t *, long, long, const uint32_t *, long, long, int) = {
+    float *c, long c_stride, const uint32_t *a, long a_row, long a_pair, const void *panels, long rows, long columns, long depth, int adds) {
+    static void (*const blocks[])(float *, long, const uint32_t *, long, long, const uint32_t *, long, long, int, const uint32_t *) = {
         rows_1, rows_2, rows_3, rows_4, rows_5, rows_6};
     long pairs = (depth + 1) / 2;
-    for (long start = 0; start < pairs; start += slice_pairs) {
-        long count = pairs - start < slice_pairs ? pairs - start : slice_pairs;
+    for (long from = 0; from < rows; from += chunk_rows) {
+        long to = rows - from < chunk_rows ? rows : from + chunk_rows;
         for (long column = 0; column < columns; column += panel_columns) {
             long width = columns - column < panel_columns ? columns - column : panel_columns;
-            const uint32_t *panel = panels + (column / panel_columns * pairs + start) * panel_columns;
-            for (long row = 0; row < rows; row += block_rows) {
-                long height = rows - row < block_rows ? rows - row : block_rows;
-                blocks[height - 1](
-                    c + row * c_stride + column, c_stride, a + row * a_row + start * a_pair, a_row, a_pair, panel, count, width,
-                    adds || start > 0);
+            for (long start = 0; start < pairs; start += slice_pairs) {
+                long count = pairs - start < slice_pairs ? pairs - start : slice_pairs;
+                const uint32_t *panel = (const uint32_t *)panels + (column / panel_columns * pairs + start) * panel_columns;
+                const uint32_t *ahead = panel + count * panel_columns;
+                for (long row = from; row < to; row += block_rows, ahead += 16 * count) {
+                    long height = to - row < block_rows ? to - row : block_rows;
+                    blocks[height - 1](
+                        c + row * c_stride + column, c_stride, a + row * a_row + start * a_pair, a_row, a_pair, panel, count, width,
+                        adds || start > 0, row - from < 4 * block_rows ? ahead : panel);
+                }
             }
         }
     }
@@ -141,10 +146,10 @@ long hf_bfloat16_panels_size(long depth, long columns) { (void)depth, (void)colu
 // Never called where `hf_has_bfloat16_product` is 0.
 void hf_bfloat16_rows(uint32_t *out, const float *x, long stride, long rows, long width) { __builtin_trap(); }
 void hf_bfloat16_row_pairs(uint32_t *out, const float *x, long stride, long rows, long width) { __builtin_trap(); }
-void hf_bfloat16_panels(uint32_t *out, const float *x, long stride, long depth, long columns) { __builtin_trap(); }
-void hf_bfloat16_panels_transposed(uint32_t *out, const float *x, long stride, long depth, long columns) { __builtin_trap(); }
+void hf_bfloat16_panels(void *out, const float *x, long stride, long depth, long columns) { __builtin_trap(); }
+void hf_bfloat16_panels_transposed(void *out, const float *x, long stride, long depth, long columns) { __builtin_trap(); }
 void hf_bfloat16_product(
-    float *c, long c_stride, const uint32_t *a, long a_row, long a_pair, const uint32_t *panels, long rows, long columns, long depth, int adds) {
+    float *c, long c_stride, const uint32_t *a, long a_row, long a_pair, const void *panels, long rows, long columns, long depth, int adds) {
     __builtin_trap();
 }
 #endif

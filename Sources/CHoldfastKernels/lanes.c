@@ -2,13 +2,9 @@
 #define _GNU_SOURCE
 #include "CHoldfastKernels.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#if defined(__GLIBC__)
-#include <malloc.h>
-#endif
 
 struct hf_lanes {
     long count;
@@ -36,16 +32,10 @@ static inline void pause_briefly(void) {
 #endif
 }
 
-void hf_single_openmp_thread(void) {
-    void (*limit)(int) = (void (*)(int))dlsym(RTLD_DEFAULT, "omp_set_num_threads");
-    if (limit) limit(1);
-}
-
 static void *work(void *argument) {
     seat own = *(seat *)argument;
     free(argument);
     hf_lanes *lanes = own.lanes;
-    hf_single_openmp_thread();
     unsigned long seen = 0;
     for (;;) {
         for (int i = 0; i < spins && atomic_load_explicit(&lanes->generation, memory_order_acquire) == seen; i++) pause_briefly();
@@ -72,16 +62,7 @@ static void begin(hf_lanes *lanes) {
     pthread_mutex_unlock(&lanes->mutex);
 }
 
-/// oneDNN takes memory for every product and gives it back. The C library would hand it to the system, to get it again page by page.
-static void keep_memory_between_products(void) {
-#if defined(__GLIBC__)
-    mallopt(M_MMAP_THRESHOLD, 32 << 20);
-    mallopt(M_TRIM_THRESHOLD, 256 << 20);
-#endif
-}
-
 hf_lanes *hf_lanes_create(long count) {
-    keep_memory_between_products();
     hf_lanes *lanes = calloc(1, sizeof *lanes);
     if (!lanes) return 0;
     lanes->threads = calloc((size_t)count, sizeof *lanes->threads);
@@ -119,7 +100,6 @@ void hf_lanes_run(hf_lanes *lanes, void (*body)(void *, long), void *context) {
     lanes->context = context;
     atomic_store_explicit(&lanes->running, lanes->count - 1, memory_order_release);
     if (lanes->count > 1) begin(lanes);
-    hf_single_openmp_thread();
     body(context, 0);
     for (int i = 0; i < spins && atomic_load_explicit(&lanes->running, memory_order_acquire) > 0; i++) pause_briefly();
     if (atomic_load_explicit(&lanes->running, memory_order_acquire) > 0) {

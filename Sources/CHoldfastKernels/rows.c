@@ -53,3 +53,7 @@ void hf_from_half(float *out, const uint16_t *x, long count) {
         }
     }
 }
+
+HF_CLONES void hf_scale(float *x, float factor, long count) {
+    for (long i = 0; i < count; i++) x[i] *= factor;
+}

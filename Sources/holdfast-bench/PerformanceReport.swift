@@ -45,7 +45,7 @@ struct PerformanceReport {
         let rows = sizes.map { "| \($0) | \(speed($0, half: true)) | \(speed($0, half: false)) |" }
         guard !rows.isEmpty else { return nil }
         return "Products at the shapes of the 8m model, GFLOP/s on one core; 32 rows are a step of decoding:\n\n"
-            + "| rows, columns, depth | bfloat16, our kernel | float32, oneDNN |\n|---|---|---|\n" + rows.joined(separator: "\n")
+            + "| rows, columns, depth | bfloat16 | float32 |\n|---|---|---|\n" + rows.joined(separator: "\n")
     }
 
     /// The fastest of several ways to run a stack.

@@ -26,7 +26,7 @@ struct DependencyEdgesTests {
         let reserved: [String: Set<String>] = [
             "HoldfastEngine": ["HoldfastRun", "HoldfastServing", "holdfast-bench"], "HoldfastServers": ["HoldfastRun"],
             "HoldfastServing": ["HoldfastRun"], "AsyncHTTPClient": ["HoldfastServers"], "Hummingbird": ["HoldfastServing"],
-            "HoldfastTrajectories": ["HoldfastRun", "HoldfastAnalysis"], "CHDF5": ["HoldfastTrajectories"], "COneDNN": ["HoldfastEngine"],
+            "HoldfastTrajectories": ["HoldfastRun", "HoldfastAnalysis"], "CHDF5": ["HoldfastTrajectories"],
             "CHoldfastKernels": ["HoldfastEngine"], "HoldfastTesting": [], "HoldfastRun": ["holdfast"],
         ]
         for target in package.targets where target.type != "test" {
@@ -42,7 +42,7 @@ struct DependencyEdgesTests {
         let sources = PackageDescriptionDump.repository.appendingPathComponent("Sources")
         let reserved =
             [
-                "CHDF5": ["HoldfastTrajectories"], "COneDNN": ["HoldfastEngine"], "CHoldfastKernels": ["HoldfastEngine"],
+                "CHDF5": ["HoldfastTrajectories"], "CHoldfastKernels": ["HoldfastEngine"],
                 "AsyncHTTPClient": ["HoldfastServers"], "Hummingbird": ["HoldfastServing"], "NIOCore": ["HoldfastServers", "HoldfastServing"],
                 "NIOHTTP1": ["HoldfastServers"], "HTTPTypes": ["HoldfastServing"], "Logging": ["HoldfastServing"],
             ] as [String: Set<String>]

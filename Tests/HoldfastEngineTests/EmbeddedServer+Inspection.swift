@@ -39,11 +39,12 @@ extension EmbeddedServer {
     /// Logits of every position of one row, `[tokens * vocabulary]`.
     func logits(_ row: [Int32]) -> [Float] { Logits.of(row, model: model, weights: weights, adapters: adapters) }
 
-    /// Replaces one number of what is trained.
+    /// Replaces one number of what is trained; of the model's own weights also among the published, which training reads as long as they are the same.
     func set(_ name: String, at index: Int, to value: Float) {
         let buffer = adapters?.values ?? weights
         guard let tensor = (adapters?.layout.tensors ?? layout.tensors).first(where: { $0.name == name }), index < tensor.count else { return }
         buffer.base[tensor.offset + index] = value
+        if adapters == nil { published.panels.refresh(from: weights, lanes: lanes) }
     }
 
     /// Adapters that matter: every number uniform within `bound`.

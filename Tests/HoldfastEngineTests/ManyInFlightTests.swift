@@ -7,7 +7,7 @@ import Testing
 @testable import HoldfastEngine
 
 /// What a completion consists of does not depend on what else is sampled, bit for bit. It holds because a row of a pass never meets another: products
-/// run with at least `MatrixProduct.leastRows` rows, whose kernel sums each row in one order, and attention sums over a sequence's own pages in order.
+/// sum each row by itself in one order, and attention sums over a sequence's own pages in order.
 @Suite struct ManyInFlightTests {
     private func request(
         _ prompt: [Int32], rollout: Int, session: String? = nil, extends: Bool = true, temperature: Float = 1, topP: Float = 1, tokens: Int = 24

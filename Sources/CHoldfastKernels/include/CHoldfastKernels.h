@@ -138,6 +138,8 @@ void hf_scatter_add_rows(float *table, const float *x, const int32_t *index, lon
 void hf_transpose(float *out, const float *x, long rows, long columns);
 /// y += x.
 void hf_add(float *y, const float *x, long count);
+/// In place: x *= factor.
+void hf_scale(float *x, float factor, long count);
 
 // -- Optimizer ------------------------------------------------------------------------------------------------------------------
 
@@ -159,6 +161,36 @@ void hf_to_bfloat16(uint16_t *out, const float *x, long count);
 /// IEEE half to float32.
 void hf_from_half(float *out, const uint16_t *x, long count);
 
+// -- Products of float32 matrices -------------------------------------------------------------------------------------------------------
+// A row's result does not depend on the other rows, nor on how the right matrix stands in memory.
+
+/// Columns of a panel of a right matrix.
+#define HF_PANEL_COLUMNS 64
+/// Memory in which parts of matrices are laid out: 128 * 512 floats of a right one, 128 * 128 of a left one.
+#define HF_PRODUCT_SCRATCH 81920
+/// Floats of a right matrix in panels.
+long hf_float32_panels_size(long depth, long columns);
+/// A right matrix from x[depth, columns].
+void hf_float32_panels(void *out, const float *x, long stride, long depth, long columns);
+/// A right matrix from x[columns, depth].
+void hf_float32_panels_transposed(void *out, const float *x, long stride, long depth, long columns);
+/// c[rows, columns] (+)= a * b. Element k of row r of the left matrix is a[r * a_row + k * a_depth]. Row k of the right matrix's panel p
+/// begins at b[p * b_panel + k * b_depth]: in panels with HF_PANEL_COLUMNS * depth and HF_PANEL_COLUMNS, or, where the columns are a multiple
+/// of 16, as it stands with HF_PANEL_COLUMNS and its stride.
+void hf_float32_product(
+    float *c, long c_stride, const float *a, long a_row, long a_depth, const void *b, long b_depth, long b_panel, long rows, long columns,
+    long depth, int adds);
+/// Which kernel this processor gets: 0 for any, 1 for AVX2, 2 for AVX-512. The last two have the same bits.
+int hf_float32_kind(void);
+/// `hf_float32_product` by a kernel of at most that kind.
+void hf_float32_product_of_kind(
+    int kind, float *c, long c_stride, const float *a, long a_row, long a_depth, const void *b, long b_depth, long b_panel, long rows,
+    long columns, long depth, int adds);
+/// The same for b[depth, columns], or `turned` for b[columns, depth], which is laid out on the way in `scratch` of HF_PRODUCT_SCRATCH floats.
+void hf_float32_product_packing(
+    float *c, long c_stride, const float *a, long a_row, long a_depth, const float *b, long b_stride, int turned, float *scratch, long rows,
+    long columns, long depth, int adds);
+
 // -- Products of bfloat16 matrices with float32 sums -----------------------------------------------------------------------------------
 // Two neighbours along the depth stand in one 32-bit word, the first in the lower half; an odd last one has a zero beside it.
 // Conversion rounds to nearest even. A row's result does not depend on the other rows.
@@ -172,12 +204,12 @@ void hf_bfloat16_row_pairs(uint32_t *out, const float *x, long stride, long rows
 /// Words of a right matrix in panels.
 long hf_bfloat16_panels_size(long depth, long columns);
 /// A right matrix from x[depth, columns].
-void hf_bfloat16_panels(uint32_t *out, const float *x, long stride, long depth, long columns);
+void hf_bfloat16_panels(void *out, const float *x, long stride, long depth, long columns);
 /// A right matrix from x[columns, depth].
-void hf_bfloat16_panels_transposed(uint32_t *out, const float *x, long stride, long depth, long columns);
+void hf_bfloat16_panels_transposed(void *out, const float *x, long stride, long depth, long columns);
 /// c[rows, columns] (+)= a * panels. Pair p of row r of the left matrix is a[r * a_row + p * a_pair].
 void hf_bfloat16_product(
-    float *c, long c_stride, const uint32_t *a, long a_row, long a_pair, const uint32_t *panels, long rows, long columns, long depth, int adds);
+    float *c, long c_stride, const uint32_t *a, long a_row, long a_pair, const void *panels, long rows, long columns, long depth, int adds);
 
 // -- Lanes: a few threads that wait with a short spin, then sleep -------------------------------------------------------------------
 
@@ -188,8 +220,6 @@ hf_lanes *_Nullable hf_lanes_create(long count);
 void hf_lanes_destroy(hf_lanes *lanes);
 /// Runs `body(context, lane)` once on each lane and returns when all are done. One caller at a time.
 void hf_lanes_run(hf_lanes *lanes, void (*body)(void *context, long lane), void *context);
-/// Limits OpenMP, where the process has it, to one thread for calls made by this thread.
-void hf_single_openmp_thread(void);
 
 // -- Large memory ------------------------------------------------------------------------------------------------------------------------
 

@@ -11,9 +11,12 @@ extension Adapters {
     /// Adds `scale * B A` to the weights of one projection, `[columns, inputs]`.
     func merge(_ part: AdapterLayout.Part, of matrix: AdapterLayout.Matrix, into weights: UnsafeMutablePointer<Float>) {
         let rank = layout.rank
-        MatrixProduct.times(
-            weights, matrix.inputs, values.base + part.up, rank, values.base + matrix.down + part.place * rank * matrix.inputs, matrix.inputs,
-            m: part.columns.count, n: matrix.inputs, k: rank, adds: true, scale: scale)
+        let scaled = FloatBuffer(count: part.columns.count * rank)
+        scaled.base.update(from: values.base + part.up, count: scaled.count)
+        hf_scale(scaled.base, scale, scaled.count)
+        MatrixProduct().times(
+            weights, matrix.inputs, scaled.base, rank, values.base + matrix.down + part.place * rank * matrix.inputs, matrix.inputs,
+            m: part.columns.count, n: matrix.inputs, k: rank, adds: true)
     }
 
     /// By name of the adapted weights, what merges into a copy of them, `[columns, inputs]`; it throws where the result is not finite.
@@ -54,7 +57,7 @@ extension SamplerWeights {
     /// Puts the merged weights in the place of those that have adapters. What has none stays as the last whole publishing left it.
     func publish(_ adapters: Adapters, on frozen: FloatBuffer, lanes: Lanes) {
         adapters.forEachMerged(frozen.base, lanes: lanes) { matrix, merged in
-            replace(matrix.offset, outputs: matrix.outputs, inputs: matrix.inputs, with: merged)
+            panels.replace(matrix.offset, outputs: matrix.outputs, inputs: matrix.inputs, with: merged)
         }
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CHoldfastKernels
+
 /// What the adapters of one matrix add to products of rows with it, forward beside derivative, in float32.
 ///
 /// One lane's own: it keeps scratch memory for the rows' low-rank inputs. These are computed again for the derivative, which takes less
@@ -8,6 +10,9 @@ final class LowRankProduct {
     /// Of each row `scale * A x`, `[rows, parts * rank]`.
     private var inner = FloatBuffer(count: 0)
     private var innerGradient = FloatBuffer(count: 0)
+    private let product: MatrixProduct
+
+    init(_ product: MatrixProduct) { self.product = product }
 
     /// y[rows, outputs] += scale * (x[rows, inputs] * A^T) * B^T.
     func forward(
@@ -16,7 +21,7 @@ final class LowRankProduct {
         let rank = adapters.layout.rank
         let width = project(x, adapters, matrix, rows: rows)
         for part in matrix.parts {
-            MatrixProduct.timesTransposed(
+            product.timesTransposed(
                 y + part.columns.lowerBound, matrix.outputs, inner.base + part.place * rank, width, adapters.values.base + part.up, rank,
                 m: rows, n: part.columns.count, k: rank, adds: true)
         }
@@ -27,7 +32,7 @@ final class LowRankProduct {
         _ dx: UnsafeMutablePointer<Float>, _ dy: UnsafePointer<Float>, _ adapters: Adapters, _ matrix: AdapterLayout.Matrix, rows: Int
     ) {
         let width = projectBack(dy, adapters, matrix, rows: rows)
-        MatrixProduct.times(
+        product.times(
             dx, matrix.inputs, innerGradient.base, width, adapters.values.base + matrix.down, matrix.inputs, m: rows, n: matrix.inputs,
             k: width, adds: true)
     }
@@ -42,11 +47,11 @@ final class LowRankProduct {
         _ = projectBack(dy, adapters, matrix, rows: rows)
         gradients.addToAdapters { gradient in
             for part in matrix.parts {
-                MatrixProduct.transposedTimes(
+                product.transposedTimes(
                     gradient + part.up, rank, dy + part.columns.lowerBound, matrix.outputs, inner.base + part.place * rank, width,
                     m: part.columns.count, n: rank, k: rows, adds: true)
             }
-            MatrixProduct.transposedTimes(
+            product.transposedTimes(
                 gradient + matrix.down, matrix.inputs, innerGradient.base, width, x, matrix.inputs, m: width, n: matrix.inputs, k: rows,
                 adds: true)
         }
@@ -57,19 +62,20 @@ final class LowRankProduct {
         let rank = adapters.layout.rank
         let width = reserve(adapters, matrix, rows: rows)
         for part in matrix.parts {
-            MatrixProduct.times(
+            product.times(
                 innerGradient.base + part.place * rank, width, dy + part.columns.lowerBound, matrix.outputs,
-                adapters.values.base + part.up, rank, m: rows, n: rank, k: part.columns.count, scale: adapters.scale)
+                adapters.values.base + part.up, rank, m: rows, n: rank, k: part.columns.count)
         }
+        hf_scale(innerGradient.base, adapters.scale, rows * width)
         return width
     }
 
     /// Fills `inner`. Returns the length of its rows.
     private func project(_ x: UnsafePointer<Float>, _ adapters: Adapters, _ matrix: AdapterLayout.Matrix, rows: Int) -> Int {
         let width = reserve(adapters, matrix, rows: rows)
-        MatrixProduct.timesTransposed(
-            inner.base, width, x, matrix.inputs, adapters.values.base + matrix.down, matrix.inputs, m: rows, n: width, k: matrix.inputs,
-            scale: adapters.scale)
+        product.timesTransposed(
+            inner.base, width, x, matrix.inputs, adapters.values.base + matrix.down, matrix.inputs, m: rows, n: width, k: matrix.inputs)
+        hf_scale(inner.base, adapters.scale, rows * width)
         return width
     }
 

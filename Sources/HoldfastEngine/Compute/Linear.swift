@@ -12,7 +12,13 @@ final class Linear {
 
     private var left = PairBuffer(count: 0)
     private var right = PairBuffer(count: 0)
-    private let lowRank = LowRankProduct()
+    private let product: MatrixProduct
+    private let lowRank: LowRankProduct
+
+    init(_ product: MatrixProduct) {
+        self.product = product
+        lowRank = LowRankProduct(product)
+    }
 
     /// y[rows, outputs] (+)= x[rows, inputs] * w^T, for these rows of the buffers.
     func forward(
@@ -21,19 +27,14 @@ final class Linear {
         let (y, x, rows) = (y.base + rows.lowerBound * outputs, x.base + rows.lowerBound * inputs, rows.count)
         defer {
             if let (adapters, matrix) = weights.adapters(of: offset) {
-                lowRank.forward(y, x, adapters, matrix, rows: weights.forward == nil ? max(rows, MatrixProduct.leastRows) : rows)
+                lowRank.forward(y, x, adapters, matrix, rows: rows)
             }
         }
         guard let panels = weights.forward else {
-            MatrixProduct.timesTransposed(
-                y, outputs, x, inputs, weights.base + offset, inputs, m: max(rows, MatrixProduct.leastRows), n: outputs, k: inputs,
-                adds: adds)
+            product.timesTransposed(y, outputs, x, inputs, weights.base + offset, inputs, m: rows, n: outputs, k: inputs, adds: adds)
             return
         }
-        let pairs = (inputs + 1) / 2
-        reserve(&left, rows * pairs)
-        hf_bfloat16_rows(left.base, x, inputs, rows, inputs)
-        hf_bfloat16_product(y, outputs, left.base, pairs, 1, panels.panels(offset), rows, outputs, inputs, adds ? 1 : 0)
+        multiply(y, x, panels, offset, rows: rows, columns: outputs, depth: inputs, adds: adds)
     }
 
     /// dx[rows, inputs] = dy * w, for these rows of the buffers.
@@ -45,13 +46,10 @@ final class Linear {
             if let (adapters, matrix) = weights.adapters(of: offset) { lowRank.inputGradient(dx, dy, adapters, matrix, rows: rows) }
         }
         guard let panels = weights.backward else {
-            MatrixProduct.times(dx, inputs, dy, outputs, weights.base + offset, inputs, m: rows, n: inputs, k: outputs)
+            product.times(dx, inputs, dy, outputs, weights.base + offset, inputs, m: rows, n: inputs, k: outputs)
             return
         }
-        let pairs = (outputs + 1) / 2
-        reserve(&left, rows * pairs)
-        hf_bfloat16_rows(left.base, dy, outputs, rows, outputs)
-        hf_bfloat16_product(dx, inputs, left.base, pairs, 1, panels.panels(offset), rows, inputs, outputs, 0)
+        multiply(dx, dy, panels, offset, rows: rows, columns: inputs, depth: outputs, adds: false)
     }
 
     /// dw[outputs, inputs] += dy^T * x; where the weights are frozen, the same for the adapters of the matrix.
@@ -66,7 +64,7 @@ final class Linear {
         }
         guard weights.backward != nil else {
             gradients.add(to: offset) { dw in
-                MatrixProduct.transposedTimes(dw, inputs, dy.base, outputs, x.base, inputs, m: outputs, n: inputs, k: rows, adds: true)
+                product.transposedTimes(dw, inputs, dy.base, outputs, x.base, inputs, m: outputs, n: inputs, k: rows, adds: true)
             }
             return
         }
@@ -79,9 +77,27 @@ final class Linear {
         }
     }
 
-    /// Calls `body` for one block of rows after another. OneDNN packs the weights anew in each call, so in float32 there is one block.
-    static func forEachBlock(_ rows: Int, _ weights: PassWeights, _ body: (Range<Int>) -> Void) {
-        guard weights.forward != nil else { return body(0..<rows) }
+    /// c[rows, columns] (+)= a[rows, depth] * panels.
+    func multiply(
+        _ c: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ panels: WeightPanels, _ offset: Int, rows: Int, columns: Int, depth: Int,
+        adds: Bool
+    ) {
+        let right = panels.panels(offset)
+        switch panels.precision {
+        case .float32:
+            let panel = Int(HF_PANEL_COLUMNS)
+            hf_float32_product(c, columns, a, depth, 1, right, panel, panel * depth, rows, columns, depth, adds ? 1 : 0)
+        case .bfloat16:
+            let pairs = (depth + 1) / 2
+            reserve(&left, rows * pairs)
+            hf_bfloat16_rows(left.base, a, depth, rows, depth)
+            hf_bfloat16_product(c, columns, left.base, pairs, 1, right, rows, columns, depth, adds ? 1 : 0)
+        }
+    }
+
+    /// Calls `body` for one block of rows after another. Without panels the weights are laid out anew in each product, so there is one block.
+    static func forEachBlock(_ rows: Int, _ panels: WeightPanels?, _ body: (Range<Int>) -> Void) {
+        guard panels != nil else { return body(0..<rows) }
         for start in stride(from: 0, to: rows, by: blockRows) { body(start..<min(rows, start + blockRows)) }
     }
 

@@ -6,7 +6,7 @@ import CHoldfastKernels
 public enum MatrixProductSpeed {
     /// Billions of operations a second for `[rows, depth] * [depth, columns]`, every thread with matrices of its own.
     ///
-    /// In bfloat16 both matrices are rounded and laid out beforehand.
+    /// The right matrix is laid out beforehand, as the weights are; in bfloat16 both are rounded.
     /// - Parameter repetitions: how often it is timed, each time for some hundred milliseconds; the best counts.
     /// - Throws: `capacity` when threads cannot be started, or where this processor has no products in bfloat16.
     public static func measure(
@@ -29,7 +29,10 @@ public enum MatrixProductSpeed {
         let (a, b, c) = (FloatBuffer(count: rows * depth), FloatBuffer(count: depth * columns), FloatBuffer(count: rows * columns))
         switch precision {
         case .float32:
-            return { MatrixProduct.times(c.base, columns, a.base, depth, b.base, columns, m: rows, n: columns, k: depth) }
+            let right = FloatBuffer(count: hf_float32_panels_size(depth, columns))
+            let panel = Int(HF_PANEL_COLUMNS)
+            hf_float32_panels(right.base, b.base, columns, depth, columns)
+            return { hf_float32_product(c.base, columns, a.base, depth, 1, right.base, panel, panel * depth, rows, columns, depth, 0) }
         case .bfloat16:
             let pairs = (depth + 1) / 2
             let left = PairBuffer(count: rows * pairs)

@@ -21,8 +21,7 @@ final class CachedPass {
     private let headFloats: Int
     private let isHalf: Int32
     private let stream, normed, scale, queryKeyValue, attended, gateUp, activated, last: FloatBuffer
-    /// Rows rounded to bfloat16.
-    private let rounded: PairBuffer
+    private let linear = Linear(MatrixProduct())
     private var attention: AttentionRows
     private var tokens: [Int32] = []
     private var positions: [Int32] = []
@@ -47,9 +46,8 @@ final class CachedPass {
         gateUp = FloatBuffer(count: rows * 2 * model.feedForwardSize)
         activated = FloatBuffer(count: rows * model.feedForwardSize)
         last = FloatBuffer(count: rows * model.hiddenSize)
-        rounded = PairBuffer(count: rows * (max(model.hiddenSize, model.queryWidth, model.feedForwardSize) + 1) / 2)
         attention = AttentionRows(model, pool: pool)
-        logits = FloatBuffer(count: MatrixProduct.leastRows * model.vocabularySize)
+        logits = FloatBuffer(count: model.vocabularySize)
         tokens.reserveCapacity(rows)
         positions.reserveCapacity(rows)
         lastRows.reserveCapacity(rows)
@@ -89,7 +87,7 @@ final class CachedPass {
         let predicted = lastRows.count
         hf_gather_rows(last.base, stream.base, lastRows, predicted, hidden)
         hf_rmsnorm_forward(normed.base, scale.base, last.base, weights.tensor(layout.finalNorm), predicted, hidden, epsilon)
-        let floats = max(predicted, MatrixProduct.leastRows) * model.vocabularySize
+        let floats = predicted * model.vocabularySize
         if floats > logits.count { logits = FloatBuffer(count: floats) }
         multiply(logits, normed, weights, layout.head, predicted, model.vocabularySize, hidden)
     }
@@ -99,15 +97,7 @@ final class CachedPass {
         _ y: FloatBuffer, _ x: FloatBuffer, _ weights: SamplerWeights, _ offset: Int, _ rows: Int, _ outputs: Int, _ inputs: Int,
         adds: Bool = false
     ) {
-        guard let panels = weights.panels?.panels(offset) else {
-            let transposed = offset == layout.head ? weights.head : weights.tensor(offset)
-            MatrixProduct.times(
-                y.base, outputs, x.base, inputs, transposed, outputs, m: max(rows, MatrixProduct.leastRows), n: outputs, k: inputs, adds: adds)
-            return
-        }
-        let pairs = (inputs + 1) / 2
-        hf_bfloat16_rows(rounded.base, x.base, inputs, rows, inputs)
-        hf_bfloat16_product(y.base, outputs, rounded.base, pairs, 1, panels, rows, outputs, inputs, adds ? 1 : 0)
+        linear.multiply(y.base, x.base, weights.panels, offset, rows: rows, columns: outputs, depth: inputs, adds: adds)
     }
 
     private func gather(_ runs: [CachedRun]) {

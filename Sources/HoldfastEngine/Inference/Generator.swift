@@ -46,11 +46,11 @@ final class Generator {
     func release(_ names: [String]) { for name in names { scheduler.release(name) } }
     func releaseAll() { scheduler.releaseAll() }
 
-    /// Gives memory that no sequence uses back where it is more than this many bytes.
-    func releaseMemory(above bytes: Int) {
-        let spare = scheduler.account.spare
-        if spare.count * pool.pageBytes > bytes { pool.discard(spare) }
-    }
+    /// Gives the memory of pages that no sequence uses back.
+    func releaseMemory() { pool.discard(scheduler.account.spare) }
+
+    /// Bytes of cache that were ever used.
+    var usedCacheBytes: Int { scheduler.account.highest * pool.pageBytes }
 
     /// Whether a step has anything to compute.
     var hasWork: Bool { scheduler.hasWork }

@@ -2,7 +2,7 @@
 
 import CHoldfastKernels
 
-/// The weight matrices rounded to bfloat16 and laid out for `hf_bfloat16_product`; made anew whenever the weights change.
+/// The weight matrices laid out for products, in bfloat16 rounded to it; made anew whenever the weights change.
 final class WeightPanels {
     /// One matrix `[outputs, inputs]` of the flat parameter buffer.
     struct Matrix: Hashable {
@@ -19,27 +19,31 @@ final class WeightPanels {
         case backward
     }
 
+    let precision: Precision
     private let direction: Direction
     private let matrices: [Matrix]
     private var places: [Int: Int] = [:]
+    /// Numbers, or pairs of bfloat16: four bytes each.
     private let storage: PairBuffer
 
-    init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ direction: Direction) {
+    init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ precision: Precision, _ direction: Direction) {
+        self.precision = precision
         self.direction = direction
         matrices = layout.matrices(of: model)
         var count = 0
         for matrix in matrices {
             places[matrix.offset] = count
-            switch direction {
-            case .forward: count += hf_bfloat16_panels_size(matrix.inputs, matrix.outputs)
-            case .backward: count += hf_bfloat16_panels_size(matrix.outputs, matrix.inputs)
+            let (depth, columns) = direction == .forward ? (matrix.inputs, matrix.outputs) : (matrix.outputs, matrix.inputs)
+            switch precision {
+            case .float32: count += hf_float32_panels_size(depth, columns)
+            case .bfloat16: count += hf_bfloat16_panels_size(depth, columns)
             }
         }
         storage = PairBuffer(count: count)
     }
 
     /// The panels of the matrix at an offset of the flat buffer.
-    func panels(_ offset: Int) -> UnsafePointer<UInt32> { UnsafePointer(storage.base + (places[offset] ?? 0)) }
+    func panels(_ offset: Int) -> UnsafeRawPointer { UnsafeRawPointer(storage.base + (places[offset] ?? 0)) }
 
     /// Makes the panels of one matrix `[outputs, inputs]` anew.
     func replace(_ offset: Int, outputs: Int, inputs: Int, with matrix: UnsafePointer<Float>) {
@@ -48,15 +52,18 @@ final class WeightPanels {
     }
 
     private func write(to place: UnsafeMutablePointer<UInt32>, _ matrix: UnsafePointer<Float>, outputs: Int, inputs: Int) {
-        switch direction {
-        case .forward: hf_bfloat16_panels_transposed(place, matrix, inputs, inputs, outputs)
-        case .backward: hf_bfloat16_panels(place, matrix, inputs, outputs, inputs)
+        switch (precision, direction) {
+        case (.float32, .forward): hf_float32_panels_transposed(place, matrix, inputs, inputs, outputs)
+        case (.float32, .backward): hf_float32_panels(place, matrix, inputs, outputs, inputs)
+        case (.bfloat16, .forward): hf_bfloat16_panels_transposed(place, matrix, inputs, inputs, outputs)
+        case (.bfloat16, .backward): hf_bfloat16_panels(place, matrix, inputs, outputs, inputs)
         }
     }
 
     func refresh(from weights: FloatBuffer, lanes: Lanes) {
+        let shares = Lanes.deal(matrices.map { $0.inputs * $0.outputs }, lanes: lanes.count)
         lanes.run { lane in
-            for index in stride(from: lane, to: matrices.count, by: lanes.count) {
+            for index in shares[lane] {
                 let matrix = matrices[index]
                 guard let place = places[matrix.offset] else { continue }
                 write(to: storage.base + place, weights.base + matrix.offset, outputs: matrix.outputs, inputs: matrix.inputs)
@@ -83,9 +90,9 @@ extension ParameterLayout {
 struct PassWeights {
     /// The flat buffer of `ParameterLayout`.
     let base: UnsafePointer<Float>
-    /// Its matrices in bfloat16; nil where products run in float32.
+    /// Its matrices in panels; nil where products lay them out on the way, which changes no bit.
     var forward: WeightPanels?
-    /// The same for derivatives; nil as well where weights are only scored under.
+    /// The same for derivatives; nil in float32, and where weights are only scored under.
     var backward: WeightPanels?
     /// What is added to the products with its matrices.
     var adapters: Adapters?

@@ -42,8 +42,7 @@ extension EmbeddedServer {
     private func startSampling() {
         guard !callers.isSampling else { return }
         callers.isSampling = true
-        // Sampling and training follow each other; only what is cheap to keep stays while the other works.
-        accumulator.releaseMemory(above: 256 << 20)
+        if isLarge { accumulator.releaseMemory() }
         Task { await makeSteps() }
     }
 

@@ -23,7 +23,7 @@ public actor EmbeddedServer: ModelServer {
 
     let layout: ParameterLayout
     private let configuration: EngineConfiguration
-    private let lanes: Lanes
+    let lanes: Lanes
     /// Those of the model, which are trained unless there are adapters.
     let weights: FloatBuffer
     let adapters: Adapters?
@@ -113,11 +113,11 @@ public actor EmbeddedServer: ModelServer {
             base = nil
         }
         let isHalf = configuration.precision == .bfloat16
-        backwardPanels = isHalf ? WeightPanels(model, layout, .backward) : nil
-        basePanels = isHalf && copiesBase ? WeightPanels(model, layout, .forward) : nil
+        backwardPanels = isHalf ? WeightPanels(model, layout, .bfloat16, .backward) : nil
+        basePanels = isHalf && copiesBase ? WeightPanels(model, layout, .bfloat16, .forward) : nil
         basePanels?.refresh(from: weights, lanes: lanes)
         published = SamplerWeights(model, layout, precision: configuration.precision, frozen: adapters == nil ? nil : weights)
-        published.publish(weights, model: model, layout: layout, lanes: lanes)
+        published.publish(weights, layout: layout, lanes: lanes)
         if let baseAdapters { published.publish(baseAdapters, on: weights, lanes: lanes) }
         generator = try Generator(
             model, layout, rotary, lanes: lanes, cacheBytes: configuration.cacheBytes, precision: configuration.precision)
@@ -125,6 +125,14 @@ public actor EmbeddedServer: ModelServer {
             model, lanes: lanes.count, bytes: configuration.activationBytes, tokens: configuration.microBatchTokens)
         accumulator = try GradientAccumulator(model, layout, rotary, lanes: lanes, budget: budget, adapters: adapters?.layout)
         optimizer = AdamW(count: trainedCount)
+    }
+
+    /// Whether memory is given back while it rests, the activations during sampling and the spare cache during training: clearing it anew costs
+    /// some hundredths of a step, so below a gibibyte in all everything stays.
+    var isLarge: Bool {
+        // Weights, the sampler's, gradients and two moments; of LoRA mostly the first two.
+        let state = 4 * (2 * parameterCount + 3 * trainedCount)
+        return state + accumulator.mostBytes + generator.usedCacheBytes > 1 << 30
     }
 
     // MARK: Training
@@ -148,15 +156,15 @@ public actor EmbeddedServer: ModelServer {
     ///
     /// - Throws: `model` for sequences that are too long, hold foreign tokens, or whose arrays do not fit together; nothing is added then.
     public func accumulate(_ batch: TrainingBatch, objective: any Objective) throws -> LossReport {
-        generator.releaseMemory(above: 64 << 20)
+        if isLarge { generator.releaseMemory() }
         return try accumulator.accumulate(batch, objective: objective, weights: trained())
     }
 
     /// The trained weights as a pass reads them.
     private func trained() -> PassWeights {
         guard adapters == nil else { return frozen(with: adapters) }
-        guard let backwardPanels else { return PassWeights(base: weights.base) }
-        if hasSteppedSincePublish, forwardPanels == nil { forwardPanels = WeightPanels(model, layout, .forward) }
+        guard let backwardPanels else { return PassWeights(base: weights.base, forward: hasSteppedSincePublish ? nil : published.panels) }
+        if hasSteppedSincePublish, forwardPanels == nil { forwardPanels = WeightPanels(model, layout, .bfloat16, .forward) }
         if panelsAreStale {
             backwardPanels.refresh(from: weights, lanes: lanes)
             if hasSteppedSincePublish { forwardPanels?.refresh(from: weights, lanes: lanes) }
@@ -168,7 +176,7 @@ public actor EmbeddedServer: ModelServer {
     /// The weights under adapters. Their panels are made once; the sampler's hold merged ones.
     private func frozen(with adapters: Adapters?) -> PassWeights {
         guard let backwardPanels else { return PassWeights(base: weights.base, adapters: adapters) }
-        let forward = forwardPanels ?? WeightPanels(model, layout, .forward)
+        let forward = forwardPanels ?? WeightPanels(model, layout, .bfloat16, .forward)
         if forwardPanels == nil {
             backwardPanels.refresh(from: weights, lanes: lanes)
             forward.refresh(from: weights, lanes: lanes)
@@ -203,7 +211,7 @@ public actor EmbeddedServer: ModelServer {
         if let adapters {
             published.publish(adapters, on: weights, lanes: lanes)
         } else {
-            published.publish(weights, model: model, layout: layout, lanes: lanes)
+            published.publish(weights, layout: layout, lanes: lanes)
         }
         generator.releaseAll()
     }

@@ -119,7 +119,7 @@ final class Activations {
 
     /// Makes room for a micro-batch.
     func reserve(_ batch: MicroBatch, training: Bool) {
-        let rows = max(batch.rows, MatrixProduct.leastRows)
+        let rows = batch.rows
         if rows > rowCapacity || (training && !trains) {
             rowCapacity = max(rows, rowCapacity)
             trains = training || trains
@@ -136,7 +136,7 @@ final class Activations {
             output = FloatBuffer(count: rowCapacity * model.hiddenSize)
             shared = Shared(model, rows: rowCapacity, training: trains)
         }
-        let lossRows = max(batch.lossRows.count, MatrixProduct.leastRows)
+        let lossRows = batch.lossRows.count
         if lossRows > lossCapacity {
             lossCapacity = lossRows
             head = Head(model, rows: 0)

@@ -14,6 +14,10 @@ final class GradientAccumulator {
     private let passes: [PackedPass]
     private let turns: GradientTurns
     private let trainsAdapters: Bool
+    /// What `mostBytes` was when memory was last given back.
+    private var activationBytes = 0
+    /// The most that activations have taken.
+    var mostBytes: Int { max(activationBytes, passes.reduce(0) { $0 + $1.activations.bytes }) }
     /// The gradients added up so far.
     let gradients: FloatBuffer
 
@@ -39,9 +43,9 @@ final class GradientAccumulator {
 
     func clear() { gradients.clear() }
 
-    /// Gives the memory of activations back where it is more than this many bytes.
-    func releaseMemory(above bytes: Int) {
-        guard passes.reduce(0, { $0 + $1.activations.bytes }) > bytes else { return }
+    /// Gives the memory of activations back.
+    func releaseMemory() {
+        activationBytes = mostBytes
         for pass in passes { pass.activations.release() }
     }
 

@@ -44,7 +44,7 @@ extension PackedPass {
         forEachBlock(batch) { block in
             let query = a.queryKeyValue.base + block.row * wide + block.head * dimension
             for (rows, column) in block.pieces {
-                MatrixProduct.timesTransposed(
+                product.timesTransposed(
                     scores + column, block.keys, query, wide, a.queryKeyValue.base + rows.lowerBound * wide + keyColumn(block.head), wide,
                     m: block.count, n: rows.count, k: dimension)
             }
@@ -52,7 +52,7 @@ extension PackedPass {
                 scores, a.logNormalizer.base + block.head * batch.rows + block.row, block.count, block.keys, block.keys, block.position,
                 model.attentionScale)
             for (rows, column) in block.pieces {
-                MatrixProduct.times(
+                product.times(
                     a.attended.base + block.row * model.queryWidth + block.head * dimension, model.queryWidth, scores + column, block.keys,
                     a.queryKeyValue.base + rows.lowerBound * wide + valueColumn(block.head), wide, m: block.count, n: dimension,
                     k: rows.count, adds: column > 0)
@@ -71,7 +71,7 @@ extension PackedPass {
             let output = block.row * model.queryWidth + block.head * dimension
             for (rows, column) in block.pieces {
                 let keys = rows.lowerBound * wide + keyColumn(block.head)
-                MatrixProduct.timesTransposed(
+                product.timesTransposed(
                     scores + column, block.keys, query, wide, a.queryKeyValue.base + keys, wide, m: block.count, n: rows.count, k: dimension)
             }
             hf_causal_softmax_again(
@@ -81,20 +81,20 @@ extension PackedPass {
                 inner, a.attended.base + output, model.queryWidth, down.attended.base + output, model.queryWidth, block.count, dimension)
             for (rows, column) in block.pieces {
                 let values = rows.lowerBound * wide + valueColumn(block.head)
-                MatrixProduct.timesTransposed(
+                product.timesTransposed(
                     gradient + column, block.keys, down.attended.base + output, model.queryWidth, a.queryKeyValue.base + values, wide,
                     m: block.count, n: rows.count, k: dimension)
-                MatrixProduct.transposedTimes(
+                product.transposedTimes(
                     down.queryKeyValue.base + values, wide, scores + column, block.keys, down.attended.base + output, model.queryWidth,
                     m: rows.count, n: dimension, k: block.count, adds: true)
             }
             hf_causal_softmax_backward(gradient, scores, inner, block.count, block.keys, block.keys, model.attentionScale)
             for (rows, column) in block.pieces {
                 let keys = rows.lowerBound * wide + keyColumn(block.head)
-                MatrixProduct.times(
+                product.times(
                     down.queryKeyValue.base + block.row * wide + block.head * dimension, wide, gradient + column, block.keys,
                     a.queryKeyValue.base + keys, wide, m: block.count, n: dimension, k: rows.count, adds: column > 0)
-                MatrixProduct.transposedTimes(
+                product.transposedTimes(
                     down.queryKeyValue.base + keys, wide, gradient + column, block.keys, query, wide, m: rows.count, n: dimension,
                     k: block.count, adds: true)
             }

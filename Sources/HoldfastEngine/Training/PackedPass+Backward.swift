@@ -56,7 +56,7 @@ extension PackedPass {
         let at = layout.layers[index]
         let (hidden, wide, feed, rows) = (model.hiddenSize, model.attentionWidth, model.feedForwardSize, batch.rows)
 
-        Linear.forEachBlock(rows, weights) { block in
+        Linear.forEachBlock(rows, weights.backward) { block in
             linear.inputGradient(down.activated, down.residual, weights, at.down, rows: block, outputs: hidden, inputs: feed)
             hf_swiglu_backward(
                 a.gateUp.base + block.lowerBound * 2 * feed, down.activated.base + block.lowerBound * feed, block.count, feed)

@@ -8,13 +8,15 @@ final class PackedPass {
     let layout: ParameterLayout
     let rotary: RotaryTables
     let activations: Activations
-    let linear = Linear()
+    let product = MatrixProduct()
+    let linear: Linear
 
     init(_ model: ModelConfiguration, _ layout: ParameterLayout, _ rotary: RotaryTables, _ budget: ActivationBudget) {
         self.model = model
         self.layout = layout
         self.rotary = rotary
         self.activations = Activations(model, budget)
+        linear = Linear(product)
     }
 
     /// Runs the network and leaves log-probability and entropy of the asked-for predictions in `activations.head`.
@@ -46,9 +48,8 @@ final class PackedPass {
         rotary.rotate(
             a.queryKeyValue.base, positions: batch.positions, rows: rows, stride: wide, heads: model.heads + model.keyValueHeads)
         attend(layer: a, batch)
-        a.middle.base.update(from: a.input.base, count: max(rows, MatrixProduct.leastRows) * hidden)
-        next?.base.update(from: a.middle.base + rows * hidden, count: max(0, MatrixProduct.leastRows - rows) * hidden)
-        Linear.forEachBlock(rows, weights) { block in
+        a.middle.base.update(from: a.input.base, count: rows * hidden)
+        Linear.forEachBlock(rows, weights.forward) { block in
             let count = block.count
             let middle = a.middle.base + block.lowerBound * hidden
             linear.forward(a.middle, a.attended, weights, at.output, rows: block, outputs: hidden, inputs: model.queryWidth, adds: true)

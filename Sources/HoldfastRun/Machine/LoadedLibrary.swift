@@ -11,22 +11,13 @@ struct LoadedLibrary: Sendable, Hashable {
     var version: String?
 
     /// All that a run uses.
-    static var used: [LoadedLibrary] {
-        [LoadedLibrary(name: "hdf5", version: hdf5), LoadedLibrary(name: "onednn", version: oneDNN)]
-    }
+    static var used: [LoadedLibrary] { [LoadedLibrary(name: "hdf5", version: hdf5)] }
 
     private static var hdf5: String? {
         typealias Call = @convention(c) (UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>) -> Int32
         guard let call = symbol("H5get_libversion", as: Call.self) else { return nil }
         var parts: (UInt32, UInt32, UInt32) = (0, 0, 0)
         return call(&parts.0, &parts.1, &parts.2) < 0 ? nil : "\(parts.0).\(parts.1).\(parts.2)"
-    }
-
-    private static var oneDNN: String? {
-        // The record begins with three C integers: major, minor, patch.
-        typealias Call = @convention(c) () -> UnsafePointer<Int32>?
-        guard let parts = symbol("dnnl_version", as: Call.self)?() else { return nil }
-        return "\(parts[0]).\(parts[1]).\(parts[2])"
     }
 
     static func symbol<Call>(_ name: String, as type: Call.Type) -> Call? {

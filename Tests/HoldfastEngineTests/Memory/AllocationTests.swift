@@ -17,21 +17,20 @@ struct AllocationTests {
     }
 
     /// The least of several counts of the same work: buffers may have to grow at first, and the runtime asks for something now and then.
-    private func count(_ body: () async throws -> Void) async rethrows -> AllocationCount {
+    private func count(_ body: () async throws -> Void) async rethrows -> Int {
         try await body()
-        var least = AllocationCount(ours: .max, products: .max)
+        var least = Int.max
         for _ in 0..<8 {
             let before = AllocationCount.now
             try await body()
-            let made = AllocationCount.now - before
-            least = AllocationCount(ours: min(least.ours, made.ours), products: min(least.products, made.products))
+            least = min(least, AllocationCount.now - before)
         }
         return least
     }
 
     @Test(arguments: precisions, [1, 24]) func decoding(_ precision: Precision, _ dialogues: Int) async throws {
         let server = try server(precision)
-        func sample(_ tokens: Int) async throws -> AllocationCount {
+        func sample(_ tokens: Int) async throws -> Int {
             let made = try await count {
                 let requests = (0..<dialogues).map { index in
                     SampleRequest(
@@ -41,34 +40,34 @@ struct AllocationTests {
                 let replies = try await server.sample(requests)
                 #expect(replies.allSatisfy { $0.tokens.count == tokens })
             }
-            print("\(precision), \(dialogues) dialogues, \(tokens) tokens each: \(made.ours) allocations, in oneDNN \(made.products)")
+            print("\(precision), \(dialogues) dialogues, \(tokens) tokens each: \(made) allocations")
             return made
         }
         // From the 33rd token on to the 63rd all lie in the second page of the cache.
         let (short, long) = (try await sample(10), try await sample(30))
         // What a call takes at its start varies by less than one object per dialogue; one per token would be twenty times that.
-        #expect(long.ours - short.ours <= max(2, dialogues), "none for any of \(20 * dialogues) tokens")
+        #expect(long - short <= max(2, dialogues), "none for any of \(20 * dialogues) tokens")
         // A page that is begun may take a small object, lists of pages grow by doubling, and every sixteenth step yields its thread, which takes one.
         let four = try await sample(126)
-        #expect(four.ours - long.ours <= 3 * 2 * dialogues + 96 / 16, "for three more pages of each of \(dialogues) dialogues")
+        #expect(four - long <= 3 * 2 * dialogues + 96 / 16, "for three more pages of each of \(dialogues) dialogues")
     }
 
     @Test(arguments: precisions) func training(_ precision: Precision) async throws {
         let server = try server(precision)
-        func train(_ tokens: Int) async throws -> AllocationCount {
+        func train(_ tokens: Int) async throws -> Int {
             let batch = TrainingBatch(sequences: (0..<6).map { TrainingSequence(TestModels.tokens(tokens, seed: $0)) })
             let made = try await count {
                 _ = try await server.accumulate(batch, objective: LikelihoodObjective())
                 _ = await server.step(OptimizerStep(learningRate: 1e-4))
             }
-            print("\(precision), a step on 2 micro-batches of 3 sequences of \(tokens) tokens: \(made.ours) allocations, in oneDNN \(made.products)")
+            print("\(precision), a step on 2 micro-batches of 3 sequences of \(tokens) tokens: \(made) allocations")
             return made
         }
         let (short, long) = (try await train(33), try await train(65))
         // Lists of rows grow by doubling: one doubling is one allocation for each of the two micro-batches' lists.
-        #expect(long.ours - short.ours <= 2 * 8, "for 192 more tokens")
+        #expect(long - short <= 2 * 8, "for 192 more tokens")
         // Longer sequences are attended to in blocks of 64 queries, each with a few small lists in either direction of either layer.
         let blocks = try await train(129)
-        #expect(blocks.ours - long.ours <= 6 * 2 * 2 * 6, "for 6 more blocks of queries in 2 layers, forward and backward")
+        #expect(blocks - long <= 6 * 2 * 2 * 6, "for 6 more blocks of queries in 2 layers, forward and backward")
     }
 }

@@ -67,7 +67,6 @@ struct CommandLineTests {
         let report = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
         #expect((report["cores"] as? Int ?? 0) > 0)
         #expect((report["hdf5"] as? String)?.contains(".") == true)
-        #expect((report["onednn"] as? String)?.contains(".") == true)
     }
 
     @Test("options with dots are overrides of the configuration")
