@@ -11,6 +11,8 @@ private enum Step: Sendable {
     case fails(AttemptFailure, RetryStateMachine.Action)
     case succeeds
     case waited(RetryStateMachine.Action)
+    case held(Duration, RetryStateMachine.Action)
+    case failsWithoutBudget(AttemptFailure, RetryStateMachine.Action)
 }
 
 private let busy = AttemptFailure.status(503, message: "busy", retryAfter: nil)
@@ -72,6 +74,22 @@ struct RetryStateMachineTests {
             ]
         ),
         (
+            "an attempt that is held is made later, and counts once",
+            [
+                (0, .begins(attempt)), (0, .held(.seconds(2), .wait(.seconds(2)))), (2, .waited(attempt)), (2, .fails(busy, .wait(wait(1)))),
+                (3, .waited(attempt)), (3, .held(.seconds(1), .wait(.seconds(1)))), (4, .waited(attempt)), (5, .succeeds),
+            ]
+        ),
+        (
+            "an attempt that would be held beyond the deadline ends it",
+            [(0, .begins(attempt)), (50, .held(.seconds(10), givenUp(.serverDown, 0, busy)))]
+        ),
+        (
+            "a hold that took too long ends it",
+            [(0, .begins(attempt)), (1, .held(.seconds(2), .wait(.seconds(2)))), (60, .waited(givenUp(.serverDown, 0, busy)))]
+        ),
+        ("no budget, no repetition", [(0, .begins(attempt)), (1, .failsWithoutBudget(busy, givenUp(.budgetUsedUp, 1, busy)))]),
+        (
             "a wait that took too long ends it",
             [(0, .begins(attempt)), (1, .fails(busy, .wait(wait(1)))), (60, .waited(givenUp(.deadlinePassed, 1, busy)))]
         ),
@@ -88,6 +106,9 @@ struct RetryStateMachineTests {
             case .begins(let action): #expect(machine.begin(at: now) == action, "\(name), step \(index)")
             case .fails(let failure, let action): #expect(machine.attempted(failure, at: now) == action, "\(name), step \(index)")
             case .succeeds: #expect(machine.attempted(nil, at: now) == .succeed, "\(name), step \(index)")
+            case .held(let span, let action): #expect(machine.held(for: span, because: busy, at: now) == action, "\(name), step \(index)")
+            case .failsWithoutBudget(let failure, let action):
+                #expect(machine.attempted(failure, mayRepeat: false, at: now) == action, "\(name), step \(index)")
             case .waited(let action): #expect(machine.waited(at: now) == action, "\(name), step \(index)")
             }
         }

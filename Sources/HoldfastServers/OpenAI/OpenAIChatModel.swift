@@ -8,7 +8,6 @@ public struct OpenAIChatModel: ChatModel {
     /// The model's name at its server.
     public let model: String
     private let connection: ServerConnection
-    private let gate: RequestGate
     private let seed: UInt64
 
     /// Model and server, such as `qwen3 at 127.0.0.1:8000`.
@@ -27,7 +26,6 @@ public struct OpenAIChatModel: ChatModel {
             model = try await connection.models(seed: configuration.seed).entry(named: nil, server: connection.address.host).id
         }
         self.connection = connection
-        gate = RequestGate(limit: configuration.concurrency)
         seed = configuration.seed
     }
 
@@ -38,11 +36,15 @@ public struct OpenAIChatModel: ChatModel {
         try parameters.validate(for: Set.all.subtracting([.topLogprobs]), of: identity)
         let body = ChatRequest(
             messages, parameters: parameters, model: model, seed: RandomKey(seed: seed, purpose: .sampling).serverSeed)
+        // Waits of requests that are in flight together need streams of their own.
         let place = Int(truncatingIfNeeded: StableHash.of(messages.last?.content ?? ""))
-        return try await gate.whenOpen {
-            try await connection.ask(
-                "/v1/chat/completions", body, jitter: RandomKey(seed: seed, group: place, purpose: .retry), for: ChatReply.self
-            ).text(server: connection.address.host)
-        }
+        return try await connection.ask(
+            "/v1/chat/completions", body, dialogue: dialogue(messages), jitter: RandomKey(seed: seed, group: place, purpose: .retry),
+            for: ChatReply.self
+        ).text(server: connection.address.host)
+    }
+    /// A dialogue keeps how it began.
+    private func dialogue(_ messages: [ChatMessage]) -> Int {
+        Int(truncatingIfNeeded: StableHash.of(messages.prefix(3).map(\.content).joined(separator: "\n")))
     }
 }

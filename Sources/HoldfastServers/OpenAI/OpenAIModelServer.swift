@@ -16,7 +16,6 @@ public struct OpenAIModelServer: ModelServer {
     /// It neither trains, scores nor resumes. Every option of sampling is passed on, to be honoured or refused there. The vocabulary is the tokenizer's, the context length the one given or the server's.
     public let capabilities: ServerCapabilities
     private let connection: ServerConnection
-    private let gate: RequestGate
     private let seed: UInt64
 
     /// Asks the server for its models.
@@ -45,7 +44,6 @@ public struct OpenAIModelServer: ModelServer {
             trains: false, scores: false, resumesExactly: false, contextLength: length, vocabularySize: vocabularySize,
             sampling: .all)
         self.connection = connection
-        gate = RequestGate(limit: configuration.concurrency)
         seed = configuration.seed
     }
 
@@ -60,7 +58,7 @@ public struct OpenAIModelServer: ModelServer {
     private func answers(to requests: [SampleRequest]) async throws -> [SampleReply] {
         try await withThrowingTaskGroup(of: (Int, SampleReply).self) { group in
             for (index, request) in requests.enumerated() {
-                group.addTask { (index, try await gate.whenOpen { try await reply(to: request, index: index) }) }
+                group.addTask { (index, try await reply(to: request, index: index)) }
             }
             var replies = [SampleReply?](repeating: nil, count: requests.count)
             for try await (index, reply) in group { replies[index] = reply }
@@ -70,9 +68,14 @@ public struct OpenAIModelServer: ModelServer {
 
     private func reply(to request: SampleRequest, index: Int) async throws -> SampleReply {
         try await connection.ask(
-            "/v1/completions", CompletionRequest(request, model: model),
+            "/v1/completions", CompletionRequest(request, model: model), dialogue: dialogue(request),
             jitter: RandomKey(seed: seed, group: index, purpose: .retry), for: CompletionReply.self
         ).sample(for: request.parameters, vocabularySize: capabilities.vocabularySize, server: host)
+    }
+
+    private func dialogue(_ request: SampleRequest) -> Int {
+        guard let session = request.session else { return Int(request.randomKey.group) &* 65_537 &+ Int(request.randomKey.rollout) }
+        return Int(truncatingIfNeeded: StableHash.of(session))
     }
 
     /// Nothing to forget.

@@ -20,6 +20,20 @@ public enum AttemptFailure: Error, Sendable, Hashable {
         }
     }
 
+    /// Whether the server seems to be down, rather than to mind this request or this moment.
+    var isOutage: Bool {
+        switch self {
+        case .connection, .timedOut: true
+        case .status(let code, _, _): (500...599).contains(code) && !isPushback
+        case .undecodable: false
+        }
+    }
+
+    /// Whether the server is up and asks for patience.
+    var isPushback: Bool {
+        if case .status(let code, _, let wait) = self { code == 429 || (wait != nil && isRepeatable) } else { false }
+    }
+
     /// How long the server asks to be left alone.
     var retryAfter: Duration? {
         if case .status(_, _, let wait) = self { wait } else { nil }

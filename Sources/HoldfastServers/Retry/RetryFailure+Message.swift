@@ -12,7 +12,13 @@ extension RetryFailure {
     }
 
     private func told(_ path: String) -> String {
-        let times = attempts == 1 ? "" : " (\(attempts) attempts\(reason == .deadlinePassed ? ", until the deadline" : ""))"
+        let times =
+            switch reason {
+            case .serverDown: " (it was down for all requests until the deadline)"
+            case .budgetUsedUp: " (so many requests fail that none is repeated)"
+            case .deadlinePassed where attempts > 1: " (\(attempts) attempts, until the deadline)"
+            default: attempts == 1 ? "" : " (\(attempts) attempts)"
+            }
         switch last {
         case .connection(let reason): return "cannot be reached for \(path)\(times): \(reason)"
         case .timedOut: return "did not answer \(path) in time\(times)"

@@ -23,6 +23,7 @@ public struct RetryStateMachine: Sendable {
         case ready
         case attempting(number: Int, deadline: Duration)
         case waiting(number: Int, deadline: Duration, failure: AttemptFailure)
+        case held(number: Int, deadline: Duration, failure: AttemptFailure)
         case over
     }
 
@@ -44,15 +45,26 @@ public struct RetryStateMachine: Sendable {
         return .attempt(timeout: min(policy.attemptTimeout, policy.deadline))
     }
 
+    /// The attempt is not made yet, because the server is down for all requests; it will be after a wait.
+    public mutating func held(for span: Duration, because failure: AttemptFailure, at now: Duration) -> Action {
+        guard case .attempting(let number, let deadline) = state else { preconditionFailure("no attempt is due") }
+        guard now + span < deadline else { return giveUp(.serverDown, failure, after: number - 1) }
+        state = .held(number: number, deadline: deadline, failure: failure)
+        return .wait(span)
+    }
+
     /// The attempt ended.
-    /// - Parameter failure: nil where it succeeded.
-    public mutating func attempted(_ failure: AttemptFailure?, at now: Duration) -> Action {
+    /// - Parameters:
+    ///   - failure: nil where it succeeded.
+    ///   - mayRepeat: whether all requests to the server together leave room for another attempt.
+    public mutating func attempted(_ failure: AttemptFailure?, mayRepeat: Bool = true, at now: Duration) -> Action {
         guard case .attempting(let number, let deadline) = state else { preconditionFailure("no attempt is under way") }
         guard let failure else {
             state = .over
             return .succeed
         }
         guard failure.isRepeatable else { return giveUp(.notRepeatable, failure, after: number) }
+        guard mayRepeat else { return giveUp(.budgetUsedUp, failure, after: number) }
         guard number < policy.attempts else { return giveUp(.attemptsUsedUp, failure, after: number) }
         let wait = max(policy.delay(afterAttempts: number, jitter: jitter.uniform()), failure.retryAfter ?? .zero)
         // A wait that nothing can follow would only delay the bad news.
@@ -63,9 +75,17 @@ public struct RetryStateMachine: Sendable {
 
     /// The wait is over.
     public mutating func waited(at now: Duration) -> Action {
-        guard case .waiting(let number, let deadline, let failure) = state else { preconditionFailure("nothing is waited for") }
-        guard now < deadline else { return giveUp(.deadlinePassed, failure, after: number) }
-        state = .attempting(number: number + 1, deadline: deadline)
+        let (number, deadline): (Int, Duration)
+        switch state {
+        case .waiting(let attempts, let end, let failure):
+            guard now < end else { return giveUp(.deadlinePassed, failure, after: attempts) }
+            (number, deadline) = (attempts + 1, end)
+        case .held(let due, let end, let failure):
+            guard now < end else { return giveUp(.serverDown, failure, after: due - 1) }
+            (number, deadline) = (due, end)
+        default: preconditionFailure("nothing is waited for")
+        }
+        state = .attempting(number: number, deadline: deadline)
         return .attempt(timeout: min(policy.attemptTimeout, deadline - now))
     }
 
@@ -79,15 +99,16 @@ public struct RetryStateMachine: Sendable {
 public struct RetryFailure: Error, Sendable, Hashable {
     /// What made the last failure final.
     public enum Reason: String, Sendable, Hashable {
-        /// Another attempt would fail alike; none is left; or the next one would begin after the deadline.
-        case notRepeatable, attemptsUsedUp, deadlinePassed
+        /// Another attempt would fail alike; none is left; the next one would begin after the deadline; so many requests fail that no more are
+        /// repeated; or the server was down until the deadline.
+        case notRepeatable, attemptsUsedUp, deadlinePassed, budgetUsedUp, serverDown
     }
 
     /// Why no further attempt follows.
     public var reason: Reason
     /// Attempts that were made.
     public var attempts: Int
-    /// The last one's failure.
+    /// The last one's failure; of another request where the server was down for all.
     public var last: AttemptFailure
 
     /// A request given up after so many attempts.

@@ -11,6 +11,7 @@ struct ServerConnection: Sendable {
     private let policy: RetryPolicy
     private let exchange: any HTTPExchange
     private let time: Timekeeper
+    private let traffic: ServerTraffic
 
     init(
         _ configuration: OpenAIServerConfiguration, exchange: any HTTPExchange = AsyncHTTPExchange(), time: Timekeeper = .real
@@ -21,13 +22,21 @@ struct ServerConnection: Sendable {
         policy = configuration.retry
         self.exchange = exchange
         self.time = time
+        traffic = ServerTraffic(concurrency: configuration.concurrency)
     }
 
     /// - Parameters:
     ///   - body: nil asks with GET.
+    ///   - dialogue: whose requests take turns with those of others.
     ///   - jitter: names the random stream of the waits.
     /// - Throws: `server` when it is given up, with the host, the status and what to do.
-    func ask<Reply: Decodable>(_ path: String, _ body: (any Encodable)? = nil, jitter: RandomKey, for: Reply.Type) async throws -> Reply {
+    func ask<Reply: Decodable & Sendable>(
+        _ path: String, _ body: (any Encodable & Sendable)? = nil, dialogue: Int = 0, jitter: RandomKey, for: Reply.Type
+    ) async throws -> Reply {
+        try await traffic.whenOpen(dialogue: dialogue) { try await askInTurn(path, body, jitter: jitter) }
+    }
+
+    private func askInTurn<Reply: Decodable>(_ path: String, _ body: (any Encodable)?, jitter: RandomKey) async throws -> Reply {
         let question = HTTPQuestion(url: address.url(path), body: try body.map { try JSONEncoder().encode($0) }, key: key)
         var machine = RetryStateMachine(policy: policy, jitter: jitter.stream)
         var action = machine.begin(at: time.now())
@@ -35,13 +44,20 @@ struct ServerConnection: Sendable {
         while true {
             switch action {
             case .attempt(let timeout):
-                do throws(AttemptFailure) {
-                    reply = try await attempt(question, timeout: timeout)
-                    action = machine.attempted(nil, at: time.now())
-                } catch {
-                    try Task.checkCancellation()
-                    action = machine.attempted(error, at: time.now())
+                let (admission, number) = await traffic.admit(at: time.now(), patience: timeout)
+                if case .hold(let span, let failure) = admission {
+                    action = machine.held(for: span, because: failure, at: time.now())
+                    continue
                 }
+                let result: Result<Reply, AttemptFailure> = await attempt(question, timeout: timeout)
+                if Task.isCancelled {
+                    await traffic.abandoned(at: time.now())
+                    throw CancellationError()
+                }
+                let failure: AttemptFailure? = if case .failure(let failure) = result { failure } else { nil }
+                let mayRepeat = await traffic.ended(number, failure, at: time.now())
+                if case .success(let found) = result { reply = found }
+                action = machine.attempted(failure, mayRepeat: mayRepeat, at: time.now())
             case .wait(let span):
                 try await time.sleep(span)
                 action = machine.waited(at: time.now())
@@ -54,7 +70,15 @@ struct ServerConnection: Sendable {
         }
     }
 
-    private func attempt<Reply: Decodable>(_ question: HTTPQuestion, timeout: Duration) async throws(AttemptFailure) -> Reply {
+    private func attempt<Reply: Decodable>(_ question: HTTPQuestion, timeout: Duration) async -> Result<Reply, AttemptFailure> {
+        do throws(AttemptFailure) {
+            return .success(try await send(question, timeout: timeout))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func send<Reply: Decodable>(_ question: HTTPQuestion, timeout: Duration) async throws(AttemptFailure) -> Reply {
         let answer: HTTPAnswer
         do {
             answer = try await exchange.send(question, timeout: timeout)
