@@ -9,7 +9,8 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Answers GET /health, GET /v1/models, POST /v1/completions and POST /v1/chat/completions, and prints its URL as soon as it \
             listens. In a chat the system message is the prompt with persona and goal, `user` messages are the agent's lines, and the \
-            served model plays the user. The line with which it ends the dialogue carries the end marker. Stops at Ctrl-C.
+            served model plays the user. The line with which it ends the dialogue carries the end marker. With --keys or \
+            --key-variable only requests with one of these keys are answered. Stops at Ctrl-C.
 
             Examples:
               holdfast serve --simulator checkpoints/base
@@ -40,10 +41,19 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Special token that ends a dialogue; the template's usual one unless given.", valueName: "token"))
     var endOfDialogue = ""
 
+    @Option(help: ArgumentHelp("File of keys, one a line; requests must bring one in `Authorization: Bearer`.", valueName: "file"))
+    var keys: String?
+
+    @Option(help: ArgumentHelp("Environment variable that holds such a key.", valueName: "name"))
+    var keyVariable: String?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Requests answered at once; others are asked to come again.", valueName: "n"))
+    var maximumRequests = 4096
+
     mutating func run() async throws {
         try await ServeCommand(
             simulator: simulator, host: host, port: port, name: name, endMarker: endMarker, threads: threads, template: template,
-            endOfDialogue: endOfDialogue
+            endOfDialogue: endOfDialogue, keyFile: keys, keyVariable: keyVariable, maximumRequests: maximumRequests
         ).run()
     }
 }

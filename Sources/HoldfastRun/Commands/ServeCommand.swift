@@ -18,6 +18,9 @@ public struct ServeCommand: Sendable {
     var threads: Int
     var template: String
     var endOfDialogue: String
+    var keyFile: String?
+    var keyVariable: String?
+    var maximumRequests: Int
 
     /// - Parameters:
     ///   - simulator: Hugging Face folder.
@@ -28,9 +31,12 @@ public struct ServeCommand: Sendable {
     ///   - threads: threads that compute, 0 for one per core.
     ///   - template: how dialogues are rendered; empty recognises the folder's own chat template.
     ///   - endOfDialogue: the special token that ends a dialogue; empty takes the template's usual one.
+    ///   - keyFile: keys that requests must bring, one a line.
+    ///   - keyVariable: the environment variable that holds such a key.
+    ///   - maximumRequests: requests that are answered at once.
     public init(
         simulator: String, host: String, port: Int, name: String?, endMarker: String, threads: Int, template: String = "",
-        endOfDialogue: String = ""
+        endOfDialogue: String = "", keyFile: String? = nil, keyVariable: String? = nil, maximumRequests: Int = 4096
     ) {
         self.simulator = simulator
         self.host = host
@@ -40,6 +46,9 @@ public struct ServeCommand: Sendable {
         self.threads = threads
         self.template = template
         self.endOfDialogue = endOfDialogue
+        self.keyFile = keyFile
+        self.keyVariable = keyVariable
+        self.maximumRequests = maximumRequests
     }
 
     /// Serves until SIGINT or SIGTERM, and prints the URL as soon as it listens.
@@ -48,6 +57,8 @@ public struct ServeCommand: Sendable {
         #if Servers
             guard (0...65535).contains(port) else { throw HoldfastError(.usage, "--port must be between 0 and 65535") }
             guard threads >= 0 else { throw HoldfastError(.usage, "--threads must be 0 (one per core) or more") }
+            guard maximumRequests > 0 else { throw HoldfastError(.usage, "--maximum-requests must be 1 or more") }
+            let keys = try accessKeys()
             guard template.isEmpty || ChatTemplate.Family(rawValue: template) != nil else {
                 throw HoldfastError(
                     .usage, "--template must be one of \(ChatTemplate.Family.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -60,11 +71,35 @@ public struct ServeCommand: Sendable {
             let model = name ?? URL(fileURLWithPath: simulator).lastPathComponent
             let service = try await SimulatorService(
                 server: opened, tokenizer: opened.language.tokenizer, template: opened.language.template,
-                configuration: ServingConfiguration(host: host, port: port, model: model, endMarker: endMarker))
+                configuration: ServingConfiguration(
+                    host: host, port: port, model: model, maximumRequests: maximumRequests, keys: keys, endMarker: endMarker))
             // Who cannot be told the address is served all the same.
-            try await service.run { url in _ = try? Output.write("serving \(model) at \(url)") }
+            try await service.run { url in _ = try? Output.write("serving \(model) at \(url)\(remark(keys))") }
         #else
             throw MissingServers.error(.usage, "holdfast serve")
         #endif
     }
+    #if Servers
+        private func accessKeys() throws -> AccessKeys {
+            switch (keyFile, keyVariable) {
+            case (nil, nil): return .open
+            case (.some, .some): throw HoldfastError(.usage, "--keys and --key-variable name the same thing; give one of them")
+            case (let file?, nil):
+                guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+                    throw HoldfastError(.configuration, "the file of keys \(file) cannot be read")
+                }
+                return try AccessKeys(text: text, source: file)
+            case (nil, let variable?):
+                guard let text = ProcessInfo.processInfo.environment[variable], !text.isEmpty else {
+                    throw HoldfastError(.configuration, "the environment variable \(variable), which should hold a key, is not set")
+                }
+                return try AccessKeys(text: text, source: "the environment variable \(variable)")
+            }
+        }
+
+        private func remark(_ keys: AccessKeys) -> String {
+            let isLocal = host == "localhost" || host == "::1" || host.hasPrefix("127.")
+            return keys == .open && !isLocal ? " to everybody who reaches this address; --keys FILE asks for a key" : ""
+        }
+    #endif
 }

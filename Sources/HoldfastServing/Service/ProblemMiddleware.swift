@@ -16,7 +16,13 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             return try await next(request, context)
         } catch {
             let problem = problem(error, request)
-            return try JSONResponse.make(problem, status: .init(code: problem.status))
+            var response = try JSONResponse.make(problem, status: .init(code: problem.status))
+            switch problem.status {
+            case 401: response.headers[.wwwAuthenticate] = "Bearer"
+            case 429: response.headers[.retryAfter] = "1"
+            default: break
+            }
+            return response
         }
     }
 

@@ -16,6 +16,10 @@ public struct ServingConfiguration: Sendable, Hashable {
     public var maximumTokens: Int
     /// Completions that one request may ask for, prompts times `n`.
     public var maximumCompletions: Int
+    /// Requests that are answered at once; others get status 429.
+    public var maximumRequests: Int
+    /// Who may ask; by default everybody.
+    public var keys: AccessKeys
     /// Put behind the last line of a chat when the user ends the dialogue; empty for nothing. `###STOP###` is what tau-bench and
     /// tau2-bench look for.
     public var endMarker: String
@@ -23,7 +27,8 @@ public struct ServingConfiguration: Sendable, Hashable {
     /// By default reached from this machine alone, at port 8000, with the end marker of tau-bench.
     public init(
         host: String = "127.0.0.1", port: Int = 8000, model: String = "simulator", seed: UInt64 = 1, bodyLimit: Int = 4 << 20,
-        maximumTokens: Int = 64, maximumCompletions: Int = 256, endMarker: String = "###STOP###"
+        maximumTokens: Int = 64, maximumCompletions: Int = 256, maximumRequests: Int = 4096, keys: AccessKeys = .open,
+        endMarker: String = "###STOP###"
     ) {
         self.host = host
         self.port = port
@@ -32,6 +37,8 @@ public struct ServingConfiguration: Sendable, Hashable {
         self.bodyLimit = bodyLimit
         self.maximumTokens = maximumTokens
         self.maximumCompletions = maximumCompletions
+        self.maximumRequests = maximumRequests
+        self.keys = keys
         self.endMarker = endMarker
     }
 }

@@ -56,6 +56,8 @@ public struct SimulatorService: Sendable {
     private var router: Router<BasicRequestContext> {
         let router = Router()
         router.add(middleware: ProblemMiddleware(bodyLimit: configuration.bodyLimit))
+        router.add(middleware: AccessMiddleware(keys: configuration.keys))
+        router.add(middleware: LoadMiddleware(load: ServiceLoad(most: configuration.maximumRequests)))
         router.get("/health") { [simulator] _, _ in
             try JSONResponse.make(["status": "ok", "model": simulator.configuration.model])
         }

@@ -32,6 +32,20 @@ struct OpenAIProblem: Error, Sendable, Hashable, Encodable {
             type: "invalid_request_error", parameter: nil, code: "unknown_url")
     }
 
+    static func noKey(given: Bool) -> OpenAIProblem {
+        OpenAIProblem(
+            status: 401,
+            message: given ? "the key in `Authorization: Bearer` is none of this server's" : "this server wants a key in `Authorization: Bearer`",
+            type: "invalid_request_error", parameter: nil, code: "invalid_api_key")
+    }
+
+    /// More requests than are answered at once.
+    static func overloaded(_ most: Int) -> OpenAIProblem {
+        OpenAIProblem(
+            status: 429, message: "\(most) requests are being answered, which is the most at once; come again", type: "rate_limit_error",
+            parameter: nil, code: "rate_limit_exceeded")
+    }
+
     static func tooLong(_ limit: Int) -> OpenAIProblem {
         OpenAIProblem(
             status: 413, message: "the body is longer than \(limit) bytes", type: "invalid_request_error", parameter: nil,
