@@ -18,6 +18,8 @@ public struct ServingConfiguration: Sendable, Hashable {
     public var maximumCompletions: Int
     /// Requests that are answered at once; others get status 429.
     public var maximumRequests: Int
+    /// After so many seconds a connection on which nothing is asked and nothing answered is closed.
+    public var idleSeconds: Int
     /// Who may ask; by default everybody.
     public var keys: AccessKeys
     /// Put behind the last line of a chat when the user ends the dialogue; empty for nothing. `###STOP###` is what tau-bench and
@@ -27,7 +29,7 @@ public struct ServingConfiguration: Sendable, Hashable {
     /// By default reached from this machine alone, at port 8000, with the end marker of tau-bench.
     public init(
         host: String = "127.0.0.1", port: Int = 8000, model: String = "simulator", seed: UInt64 = 1, bodyLimit: Int = 4 << 20,
-        maximumTokens: Int = 64, maximumCompletions: Int = 256, maximumRequests: Int = 4096, keys: AccessKeys = .open,
+        maximumTokens: Int = 64, maximumCompletions: Int = 256, maximumRequests: Int = 4096, idleSeconds: Int = 75, keys: AccessKeys = .open,
         endMarker: String = "###STOP###"
     ) {
         self.host = host
@@ -38,6 +40,7 @@ public struct ServingConfiguration: Sendable, Hashable {
         self.maximumTokens = maximumTokens
         self.maximumCompletions = maximumCompletions
         self.maximumRequests = maximumRequests
+        self.idleSeconds = idleSeconds
         self.keys = keys
         self.endMarker = endMarker
     }

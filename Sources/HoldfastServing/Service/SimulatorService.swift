@@ -35,6 +35,8 @@ public struct SimulatorService: Sendable {
         logger.logLevel = .critical
         let application = Application(
             router: router,
+            // Who keeps a connection without a word, or sends a request drop by drop, loses it.
+            server: .http1(configuration: .init(idleTimeout: .seconds(Int64(configuration.idleSeconds)))),
             configuration: ApplicationConfiguration(address: .hostname(host, port: configuration.port), serverName: "holdfast"),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
@@ -78,7 +80,12 @@ public struct SimulatorService: Sendable {
     }
 
     private func body<Body: Decodable>(_ type: Body.Type, of request: Request) async throws -> Body {
-        let bytes = try await request.body.collect(upTo: configuration.bodyLimit)
+        let bytes: ByteBuffer
+        do {
+            bytes = try await request.body.collect(upTo: configuration.bodyLimit)
+        } catch let error where !(error is NIOTooManyBytesError || error is CancellationError) {
+            throw OpenAIProblem.invalid(nil, "the body breaks off, or its parts are no HTTP")
+        }
         return try JSONDecoder().decode(type, from: Data(bytes.readableBytesView))
     }
 }
