@@ -22,6 +22,9 @@ final class ServiceLoad: Sendable {
     let most: Int
     private let current = Atomic<Int>(0)
 
+    /// How many there are.
+    var count: Int { current.load(ordering: .relaxed) }
+
     init(most: Int) { self.most = most }
 
     /// False where there is no room.

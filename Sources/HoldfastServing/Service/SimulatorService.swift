@@ -8,7 +8,7 @@ import Logging
 import NIOCore
 
 /// Serves a simulator as an OpenAI-compatible model: `GET /health`, `GET /v1/models`, `POST /v1/completions` and
-/// `POST /v1/chat/completions`.
+/// `POST /v1/chat/completions`, and `GET /metrics` to Prometheus.
 ///
 /// Requests that arrive together are sampled together. See docs/serving.md for what a client sees.
 public struct SimulatorService: Sendable {
@@ -57,19 +57,27 @@ public struct SimulatorService: Sendable {
 
     private var router: Router<BasicRequestContext> {
         let router = Router()
+        let (metrics, load) = (ServiceMetrics(), ServiceLoad(most: configuration.maximumRequests))
+        router.add(
+            middleware: MetricsMiddleware(
+                metrics: metrics, paths: ["/health", "/metrics", "/v1/models", "/v1/completions", "/v1/chat/completions"]))
         router.add(middleware: ProblemMiddleware(bodyLimit: configuration.bodyLimit))
         router.add(middleware: AccessMiddleware(keys: configuration.keys))
-        router.add(middleware: LoadMiddleware(load: ServiceLoad(most: configuration.maximumRequests)))
+        router.add(middleware: LoadMiddleware(load: load))
+        router.get("/metrics") { [simulator] _, _ in metrics.response(inFlight: load.count, model: simulator.configuration.model) }
         router.get("/health") { [simulator] _, _ in
             try JSONResponse.make(["status": "ok", "model": simulator.configuration.model])
         }
         router.get("/v1/models") { [simulator] _, _ in try JSONResponse.make(simulator.models) }
         router.post("/v1/completions") { [simulator] request, _ in
-            try JSONResponse.make(try await simulator.answer(body(CompletionsRequest.self, of: request)))
+            let reply = try await simulator.answer(body(CompletionsRequest.self, of: request))
+            metrics.sampled(reply.usage)
+            return try JSONResponse.make(reply)
         }
         router.post("/v1/chat/completions") { [simulator] request, _ in
             let body = try await body(ChatCompletionsRequest.self, of: request)
             let (head, lines, usage, promptTokenIDs) = try await simulator.answer(body)
+            metrics.sampled(usage)
             guard body.sampling.stream == true else {
                 return try JSONResponse.make(ChatCompletionsReply(head, lines: lines, usage: usage, promptTokenIDs: promptTokenIDs))
             }
