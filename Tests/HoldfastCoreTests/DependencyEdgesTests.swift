@@ -25,7 +25,8 @@ struct DependencyEdgesTests {
         /// Who may name what, tests aside.
         let reserved: [String: Set<String>] = [
             "HoldfastEngine": ["HoldfastRun", "HoldfastServing", "holdfast-bench"], "HoldfastServers": ["HoldfastRun"],
-            "HoldfastServing": ["HoldfastRun"], "AsyncHTTPClient": ["HoldfastServers"], "Hummingbird": ["HoldfastServing"],
+            "HoldfastServing": ["HoldfastRun"], "HoldfastTinkerProtocol": ["HoldfastServers", "HoldfastServing"],
+            "AsyncHTTPClient": ["HoldfastServers"], "Hummingbird": ["HoldfastServing"],
             "HoldfastTrajectories": ["HoldfastRun", "HoldfastAnalysis"], "CHDF5": ["HoldfastTrajectories"],
             "CHoldfastKernels": ["HoldfastEngine"], "HoldfastTesting": [], "HoldfastRun": ["holdfast"],
         ]

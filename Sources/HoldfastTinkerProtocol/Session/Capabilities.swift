@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Tinker {
+    /// A model that a server has.
+    public struct SupportedModel: Codable, Hashable, Sendable {
+        /// The name that clients ask for; older clients look for the tokenizer under it.
+        public var name: String
+        /// The most tokens of prompt and reply together.
+        public var contextLength: Int?
+        /// Whether it can be trained.
+        public var isTrainable: Bool?
+        /// Whether it can be sampled from.
+        public var isSampleable: Bool?
+
+        private enum CodingKeys: String, CodingKey {
+            case name = "model_name"
+            case contextLength = "max_context_length"
+            case isTrainable = "trainable"
+            case isSampleable = "sampleable"
+        }
+
+        /// A message of these parts.
+        public init(name: String, contextLength: Int? = nil, isTrainable: Bool? = nil, isSampleable: Bool? = nil) {
+            self.name = name
+            self.contextLength = contextLength
+            self.isTrainable = isTrainable
+            self.isSampleable = isSampleable
+        }
+
+        /// Reads the JSON form.
+        public init(from decoder: any Decoder) throws {
+            let fields = try decoder.container(keyedBy: CodingKeys.self)
+            name = try fields.decode(String.self, forKey: .name)
+            contextLength = try fields.decodeIfPresent(Int.self, forKey: .contextLength)
+            isTrainable = try fields.decodeIfPresent(Bool.self, forKey: .isTrainable)
+            isSampleable = try fields.decodeIfPresent(Bool.self, forKey: .isSampleable)
+        }
+    }
+
+    /// The reply to `GET /get_server_capabilities`.
+    public struct Capabilities: Codable, Hashable, Sendable {
+        /// The models.
+        public var models: [SupportedModel]
+
+        private enum CodingKeys: String, CodingKey {
+            case models = "supported_models"
+        }
+
+        /// A message of these parts.
+        public init(models: [SupportedModel]) {
+            self.models = models
+        }
+
+        /// Reads the JSON form.
+        public init(from decoder: any Decoder) throws {
+            let fields = try decoder.container(keyedBy: CodingKeys.self)
+            models = try fields.decode([SupportedModel].self, forKey: .models)
+        }
+    }
+
+    /// The reply to `GET /healthz`.
+    public struct Health: Codable, Hashable, Sendable {
+        /// `ok` where the server is well.
+        public var status: String
+
+        private enum CodingKeys: String, CodingKey {
+            case status
+        }
+
+        /// A message of these parts.
+        public init(status: String = "ok") {
+            self.status = status
+        }
+
+        /// Reads the JSON form; what is missing has the defaults of the other initialiser.
+        public init(from decoder: any Decoder) throws {
+            let fields = try decoder.container(keyedBy: CodingKeys.self)
+            status = try fields.value(.status, or: "ok")
+        }
+    }
+}
