@@ -81,7 +81,7 @@ HF_PAIRS void hf_bfloat16_panels_transposed(void *out, const float *x, long stri
     }
 }
 
-/// `R` rows by `V` vectors of columns over `pairs` pairs; `last` masks the last vector.
+/// `R` rows by `V` vectors of columns over `pairs` pairs; `last` masks the last vector, a line of what stands `ahead` is asked for with each pair.
 HF_PAIRS static inline __attribute__((always_inline)) void block(
     const int R, const int V, float *c, long c_stride, const uint32_t *a, long a_row, long a_pair, const uint32_t *panel, long pairs,
     __mmask16 last, int adds, const uint32_t *ahead) {
@@ -127,6 +127,7 @@ void hf_bfloat16_product(
             for (long start = 0; start < pairs; start += slice_pairs) {
                 long count = pairs - start < slice_pairs ? pairs - start : slice_pairs;
                 const uint32_t *panel = (const uint32_t *)panels + (column / panel_columns * pairs + start) * panel_columns;
+                // Behind a slice stands what is read next: four blocks of rows have time to ask for all of it.
                 const uint32_t *ahead = panel + count * panel_columns;
                 for (long row = from; row < to; row += block_rows, ahead += 16 * count) {
                     long height = to - row < block_rows ? to - row : block_rows;

@@ -13,10 +13,10 @@ enum { panel_columns = HF_PANEL_COLUMNS, slice_depth = 128, most_rows = 6, chunk
 /// A number sixteen times, without the addition to zero that HF_SPLAT is.
 #define ALL(x) ((v16){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x})
 
-/// `R` rows by `V` vectors of columns.
+/// `R` rows by `V` vectors of columns of a panel. `ahead` is memory that will be read soon: a line of it is asked for at each step.
 HF_INLINE void block(
-    const int R, const int V, float *c, long c_stride, const float *a, long a_row, long a_depth, const float *b, long b_depth, long depth,
-    int adds, const float *ahead) {
+    const int R, const int V, float *c, long c_stride, const float *a, long a_row, long a_depth, const float *b, long depth, int adds,
+    const float *ahead) {
     v16 sum[most_rows][4];
     // The rows below come next.
 #pragma unroll
@@ -31,7 +31,7 @@ HF_INLINE void block(
         v16 column[4];
         __builtin_prefetch(ahead + 16 * k, 0, 3);
 #pragma unroll
-        for (int v = 0; v < V; v++) column[v] = HF_LOAD(b + k * b_depth + 16 * v);
+        for (int v = 0; v < V; v++) column[v] = HF_LOAD(b + k * panel_columns + 16 * v);
 #pragma unroll
         for (int r = 0; r < R; r++) {
             float number = a[r * a_row + k * a_depth];
@@ -46,30 +46,31 @@ HF_INLINE void block(
         for (int v = 0; v < V; v++) HF_STORE(c + r * c_stride + 16 * v, sum[r][v]);
 }
 
+#define BLOCK_ARGUMENTS                                                                                                            \
+    float *c, long c_stride, const float *a, long a_row, long a_depth, const float *b, long depth, long vectors, int adds, const float *ahead
+
 /// Up to a processor's number of rows by up to four vectors of columns.
-typedef void block_function(
-    float *c, long c_stride, const float *a, long a_row, long a_depth, const float *b, long b_depth, long depth, long vectors, int adds, const float *ahead);
+typedef void block_function(BLOCK_ARGUMENTS);
 typedef struct {
     block_function *_Nullable of_rows[most_rows];
     long rows;
 } block_table;
 
-#define BLOCK_ARGUMENTS float *c, long c_stride, const float *a, long a_row, long a_depth, const float *b, long b_depth, long depth, long vectors, int adds, const float *ahead
 // Registers of sixteen floats: four vectors of columns by six rows leave some for what is multiplied.
-#define WIDE(TARGET, R)                                                                                 \
-    TARGET static __attribute__((noinline)) void wide_##R(BLOCK_ARGUMENTS) {                             \
-        switch (vectors) {                                                                               \
-        case 1: return block(R, 1, c, c_stride, a, a_row, a_depth, b, b_depth, depth, adds, ahead);             \
-        case 2: return block(R, 2, c, c_stride, a, a_row, a_depth, b, b_depth, depth, adds, ahead);             \
-        case 3: return block(R, 3, c, c_stride, a, a_row, a_depth, b, b_depth, depth, adds, ahead);             \
-        default: return block(R, 4, c, c_stride, a, a_row, a_depth, b, b_depth, depth, adds, ahead);            \
-        }                                                                                                \
+#define WIDE(TARGET, R)                                                                                                            \
+    TARGET static __attribute__((noinline)) void wide_##R(BLOCK_ARGUMENTS) {                                                       \
+        switch (vectors) {                                                                                                         \
+        case 1: return block(R, 1, c, c_stride, a, a_row, a_depth, b, depth, adds, ahead);                                         \
+        case 2: return block(R, 2, c, c_stride, a, a_row, a_depth, b, depth, adds, ahead);                                         \
+        case 3: return block(R, 3, c, c_stride, a, a_row, a_depth, b, depth, adds, ahead);                                         \
+        default: return block(R, 4, c, c_stride, a, a_row, a_depth, b, depth, adds, ahead);                                        \
+        }                                                                                                                          \
     }
 // Smaller registers: one vector of columns at a time.
-#define NARROW(NAME, TARGET, R)                                                                          \
-    TARGET static __attribute__((noinline)) void NAME##_##R(BLOCK_ARGUMENTS) {                           \
-        for (long v = 0; v < vectors; v++)                                                               \
-            block(R, 1, c + 16 * v, c_stride, a, a_row, a_depth, b + 16 * v, b_depth, depth, adds, ahead);      \
+#define NARROW(NAME, TARGET, R)                                                                                                    \
+    TARGET static __attribute__((noinline)) void NAME##_##R(BLOCK_ARGUMENTS) {                                                     \
+        for (long v = 0; v < vectors; v++)                                                                                         \
+            block(R, 1, c + 16 * v, c_stride, a, a_row, a_depth, b + 16 * v, depth, adds, ahead);                                  \
     }
 
 #if defined(__x86_64__)
@@ -97,51 +98,51 @@ int hf_float32_kind(void) { return 0; }
 #endif
 
 /// A block of whose last vector of columns some lie outside of `c`.
-static void edge(block_function *run, float *c, long c_stride, const float *a, long a_row, long a_depth, const float *b, long b_depth, long depth, long height, long width, int adds) {
+static void edge(
+    block_function *run, float *c, long c_stride, const float *a, long a_row, long a_depth, const float *b, long depth, long height, long width,
+    int adds) {
     float whole[most_rows * panel_columns];
     memset(whole, 0, sizeof whole);
     for (long r = 0; adds && r < height; r++) memcpy(whole + r * panel_columns, c + r * c_stride, (size_t)width * sizeof *c);
-    run(whole, panel_columns, a, a_row, a_depth, b, b_depth, depth, (width + 15) / 16, adds, b);
+    run(whole, panel_columns, a, a_row, a_depth, b, depth, (width + 15) / 16, adds, b);
     for (long r = 0; r < height; r++) memcpy(c + r * c_stride, whole + r * panel_columns, (size_t)width * sizeof *c);
 }
 
-/// Rows by one panel, of one slice of the depth. `ahead` is what will be read next: it is asked for while there is work.
+/// Rows by a slice of one panel, behind which stands what is read next: four blocks of rows have time to ask for all of it.
 static void panel(
-    const block_table *table, float *c, long c_stride, const float *a, long a_row, long a_depth, const float *b, long b_depth, long rows,
-    long width, long depth, int adds, const float *_Nullable ahead) {
-    for (long row = 0; row < rows; row += table->rows) {
+    const block_table *table, float *c, long c_stride, const float *a, long a_row, long a_depth, const float *b, long rows, long width, long depth,
+    int adds) {
+    const float *next = b + depth * panel_columns;
+    for (long row = 0; row < rows; row += table->rows, next += depth * 16) {
         long height = rows - row < table->rows ? rows - row : table->rows;
         block_function *run = table->of_rows[height - 1];
         float *place = c + row * c_stride;
-        if (width % 16) edge(run, place, c_stride, a + row * a_row, a_row, a_depth, b, b_depth, depth, height, width, adds);
-        else run(place, c_stride, a + row * a_row, a_row, a_depth, b, b_depth, depth, width / 16, adds, ahead && row < 4 * table->rows ? ahead + row / table->rows * depth * 16: b);
+        const float *left = a + row * a_row;
+        if (width % 16) edge(run, place, c_stride, left, a_row, a_depth, b, depth, height, width, adds);
+        else run(place, c_stride, left, a_row, a_depth, b, depth, width / 16, adds, row < 4 * table->rows ? next : b);
     }
 }
 
 void hf_float32_product_of_kind(
-    int kind, float *c, long c_stride, const float *a, long a_row, long a_depth, const void *b, long b_depth, long b_panel, long rows, long columns,
-    long depth, int adds) {
+    int kind, float *c, long c_stride, const float *a, long a_row, long a_depth, const void *panels, long rows, long columns, long depth, int adds) {
     const block_table *table = &kinds[kind];
-    const float *right = b;
     for (long from = 0; from < rows; from += chunk_rows) {
         long count = rows - from < chunk_rows ? rows - from : chunk_rows;
         for (long column = 0; column < columns; column += panel_columns) {
             long width = columns - column < panel_columns ? columns - column : panel_columns;
             for (long start = 0; start < depth; start += slice_depth) {
                 long part = depth - start < slice_depth ? depth - start : slice_depth;
-                const float *place = right + column / panel_columns * b_panel + start * b_depth;
                 panel(
-                    table, c + from * c_stride + column, c_stride, a + from * a_row + start * a_depth, a_row, a_depth, place, b_depth, count, width,
-                    part, adds || start > 0, b_depth == panel_columns ? place + part * panel_columns : 0);
+                    table, c + from * c_stride + column, c_stride, a + from * a_row + start * a_depth, a_row, a_depth,
+                    (const float *)panels + column * depth + start * panel_columns, count, width, part, adds || start > 0);
             }
         }
     }
 }
 
 void hf_float32_product(
-    float *c, long c_stride, const float *a, long a_row, long a_depth, const void *b, long b_depth, long b_panel, long rows, long columns,
-    long depth, int adds) {
-    hf_float32_product_of_kind(hf_float32_kind(), c, c_stride, a, a_row, a_depth, b, b_depth, b_panel, rows, columns, depth, adds);
+    float *c, long c_stride, const float *a, long a_row, long a_depth, const void *panels, long rows, long columns, long depth, int adds) {
+    hf_float32_product_of_kind(hf_float32_kind(), c, c_stride, a, a_row, a_depth, panels, rows, columns, depth, adds);
 }
 
 void hf_float32_product_packing(
@@ -167,8 +168,8 @@ void hf_float32_product_packing(
                 }
                 for (long column = 0; column < wide; column += panel_columns)
                     panel(
-                        table, c + from * c_stride + first + column, c_stride, left, a_row, left_depth, scratch + column * part, panel_columns,
-                        count, wide - column < panel_columns ? wide - column : panel_columns, part, adds || start > 0, 0);
+                        table, c + from * c_stride + first + column, c_stride, left, a_row, left_depth, scratch + column * part, count,
+                        wide - column < panel_columns ? wide - column : panel_columns, part, adds || start > 0);
             }
         }
 }

@@ -15,13 +15,6 @@ HF_CLONES void hf_scatter_add_rows(float *table, const float *x, const int32_t *
     }
 }
 
-void hf_transpose(float *out, const float *x, long rows, long columns) {
-    for (long r0 = 0; r0 < rows; r0 += 16)
-        for (long c0 = 0; c0 < columns; c0 += 16)
-            for (long c = c0; c < columns && c < c0 + 16; c++)
-                for (long r = r0; r < rows && r < r0 + 16; r++) out[c * rows + r] = x[r * columns + c];
-}
-
 HF_CLONES void hf_add(float *restrict y, const float *restrict x, long count) {
     for (long i = 0; i < count; i++) y[i] += x[i];
 }

@@ -41,15 +41,14 @@ import Testing
         let (rows, columns, depth) = shape
         let (a, b, start) = (random(rows * depth, seed: 1), random(depth * columns, seed: 2), random(rows * columns, seed: 3))
         let across = transposed(a, rows, depth)
-        let panel = Int(HF_PANEL_COLUMNS)
         var right = [Float](repeating: .nan, count: hf_float32_panels_size(depth, columns))
         var turned = right
         hf_float32_panels(&right, b, columns, depth, columns)
         hf_float32_panels_transposed(&turned, transposed(b, depth, columns), depth, depth, columns)
         #expect(right == turned)
         var (along, alongColumns) = (start, start)
-        hf_float32_product_of_kind(kind, &along, columns, a, depth, 1, right, panel, panel * depth, rows, columns, depth, 1)
-        hf_float32_product_of_kind(kind, &alongColumns, columns, across, 1, rows, right, panel, panel * depth, rows, columns, depth, 1)
+        hf_float32_product_of_kind(kind, &along, columns, a, depth, 1, right, rows, columns, depth, 1)
+        hf_float32_product_of_kind(kind, &alongColumns, columns, across, 1, rows, right, rows, columns, depth, 1)
         check(along, start, a, b, shape, "kind \(kind)")
         #expect(along == alongColumns)
     }
@@ -73,15 +72,14 @@ import Testing
     @Test(arguments: kinds) func aRowHasTheSameBitsAlone(_ kind: Int32) {
         let (rows, columns, depth) = (200, 200, 300)
         let (a, b) = (random(rows * depth, seed: 7), random(depth * columns, seed: 8))
-        let panel = Int(HF_PANEL_COLUMNS)
         var right = [Float](repeating: 0, count: hf_float32_panels_size(depth, columns))
         hf_float32_panels(&right, b, columns, depth, columns)
         var whole = [Float](repeating: 0, count: rows * columns)
-        hf_float32_product_of_kind(kind, &whole, columns, a, depth, 1, right, panel, panel * depth, rows, columns, depth, 0)
+        hf_float32_product_of_kind(kind, &whole, columns, a, depth, 1, right, rows, columns, depth, 0)
         for row in [0, 1, 5, 6, 125, 126, 199] {
             var alone = [Float](repeating: 0, count: columns)
             hf_float32_product_of_kind(
-                kind, &alone, columns, Array(a[row * depth..<(row + 1) * depth]), depth, 1, right, panel, panel * depth, 1, columns, depth, 0)
+                kind, &alone, columns, Array(a[row * depth..<(row + 1) * depth]), depth, 1, right, 1, columns, depth, 0)
             #expect(alone == Array(whole[row * columns..<(row + 1) * columns]), "row \(row)")
         }
     }
@@ -89,12 +87,11 @@ import Testing
     @Test(.enabled(if: hf_float32_kind() == 2, "this processor has no AVX-512")) func theKernelsOfTwoProcessorsHaveTheSameBits() {
         let (rows, columns, depth) = (13, 65, 300)
         let (a, b) = (random(rows * depth, seed: 9), random(depth * columns, seed: 10))
-        let panel = Int(HF_PANEL_COLUMNS)
         var right = [Float](repeating: 0, count: hf_float32_panels_size(depth, columns))
         hf_float32_panels(&right, b, columns, depth, columns)
         let found = [Int32(1), 2].map { kind in
             var c = [Float](repeating: 0, count: rows * columns)
-            hf_float32_product_of_kind(kind, &c, columns, a, depth, 1, right, panel, panel * depth, rows, columns, depth, 0)
+            hf_float32_product_of_kind(kind, &c, columns, a, depth, 1, right, rows, columns, depth, 0)
             return c
         }
         #expect(found[0] == found[1])

@@ -14,8 +14,8 @@ struct CapturesTests {
         var method: String
         var path: String
         var status: Int
-        var req: Tinker.JSONValue?
-        var resp: Tinker.JSONValue?
+        var req: AnyJSON?
+        var resp: AnyJSON?
         var req_headers: [String: String]
     }
 
@@ -31,7 +31,7 @@ struct CapturesTests {
     ]
 
     /// What is lost or changed on the way from `old` to `new`; keys that only `new` has are defaults.
-    private func differences(_ old: Tinker.JSONValue, _ new: Tinker.JSONValue, at place: String, passing: Set<String>) -> [String] {
+    private func differences(_ old: AnyJSON, _ new: AnyJSON, at place: String, passing: Set<String>) -> [String] {
         switch (old, new) {
         case (.object(let before), .object(let after)):
             return before.flatMap { key, value -> [String] in
@@ -44,7 +44,7 @@ struct CapturesTests {
             return zip(before, after).enumerated().flatMap { differences($1.0, $1.1, at: "\(place)[\($0)]", passing: passing) }
         case (.integer, .integer), (.string, .string), (.boolean, .boolean), (.null, .null): return old == new ? [] : ["\(place): \(old), \(new)"]
         default:
-            func number(_ value: Tinker.JSONValue) -> Double? {
+            func number(_ value: AnyJSON) -> Double? {
                 switch value {
                 case .integer(let value): Double(value)
                 case .number(let value): value
@@ -59,11 +59,11 @@ struct CapturesTests {
         }
     }
 
-    private func check<Message: Codable>(_ type: Message.Type, _ body: Tinker.JSONValue?, _ note: String) throws {
+    private func check<Message: Codable>(_ type: Message.Type, _ body: AnyJSON?, _ note: String) throws {
         let body = try #require(body, "\(note)")
         do {
             let message = try Tinker.decode(type, from: Tinker.encode(body))
-            let written = try Tinker.decode(Tinker.JSONValue.self, from: Tinker.encode(message))
+            let written = try Tinker.decode(AnyJSON.self, from: Tinker.encode(message))
             let found = differences(body, written, at: "\(type)", passing: Self.unknown.union(Self.unknownIn["\(type)"] ?? []))
             #expect(found.isEmpty, "\(note): \(found)")
         } catch {
@@ -72,7 +72,7 @@ struct CapturesTests {
     }
 
     /// A body that was no JSON, as its recorder kept it.
-    private func bytes(_ body: Tinker.JSONValue?) -> [UInt8]? {
+    private func bytes(_ body: AnyJSON?) -> [UInt8]? {
         guard case .object(let parts)? = body, case .string(let text)? = parts["_b64"] else { return nil }
         return Data(base64Encoded: text).map { [UInt8]($0) }
     }
@@ -90,13 +90,13 @@ struct CapturesTests {
     }
 
     private func checkResult<Message: Codable & Hashable & Sendable & ProtobufMessage>(
-        _ type: Message.Type, _ body: Tinker.JSONValue?, _ note: String
+        _ type: Message.Type, _ body: AnyJSON?, _ note: String
     ) throws {
         if let bytes = bytes(body) { return try checkBytes(type, bytes, note) }
         try check(Tinker.FutureReply<Message>.self, body, note)
     }
 
-    private func checkResult(of kind: String, _ body: Tinker.JSONValue?, _ note: String) throws {
+    private func checkResult(of kind: String, _ body: AnyJSON?, _ note: String) throws {
         switch kind {
         case "CreateModel": try check(Tinker.FutureReply<Tinker.CreateModelResult>.self, body, note)
         case "ForwardBackward", "Forward": try checkResult(Tinker.ForwardBackwardOutput.self, body, note)

@@ -32,11 +32,9 @@ static void multiply_float32(long rows, long columns, long depth, long between) 
     float *panels = malloc((size_t)size * sizeof *panels), *scratch = malloc(HF_PRODUCT_SCRATCH * sizeof *scratch);
     for (int kind = 0; kind <= hf_float32_kind(); kind++) {
         hf_float32_panels(panels, b, b_stride, depth, columns);
-        hf_float32_product_of_kind(kind, c, c_stride, a, a_stride, 1, panels, HF_PANEL_COLUMNS, HF_PANEL_COLUMNS * depth, rows, columns, depth, 0);
+        hf_float32_product_of_kind(kind, c, c_stride, a, a_stride, 1, panels, rows, columns, depth, 0);
         hf_float32_panels_transposed(panels, turned, a_stride, depth, columns);
-        hf_float32_product_of_kind(kind, c, c_stride, a_across, 1, across, panels, HF_PANEL_COLUMNS, HF_PANEL_COLUMNS * depth, rows, columns, depth, 1);
-        if (columns % 16 == 0)
-            hf_float32_product_of_kind(kind, c, c_stride, a, a_stride, 1, b, b_stride, HF_PANEL_COLUMNS, rows, columns, depth, 0);
+        hf_float32_product_of_kind(kind, c, c_stride, a_across, 1, across, panels, rows, columns, depth, 1);
     }
     hf_float32_product_packing(c, c_stride, a, a_stride, 1, b, b_stride, 0, scratch, rows, columns, depth, 1);
     hf_float32_product_packing(c, c_stride, a_across, 1, across, turned, a_stride, 1, scratch, rows, columns, depth, 0);

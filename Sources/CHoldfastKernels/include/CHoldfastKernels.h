@@ -134,8 +134,6 @@ long hf_draw(const float *weights, long count, double uniform, double *sum);
 void hf_gather_rows(float *out, const float *table, const int32_t *index, long rows, long width);
 /// table[index[i]] += x[i], in row order.
 void hf_scatter_add_rows(float *table, const float *x, const int32_t *index, long rows, long width);
-/// out[columns, rows] = x[rows, columns].
-void hf_transpose(float *out, const float *x, long rows, long columns);
 /// y += x.
 void hf_add(float *y, const float *x, long count);
 /// In place: x *= factor.
@@ -174,18 +172,15 @@ long hf_float32_panels_size(long depth, long columns);
 void hf_float32_panels(void *out, const float *x, long stride, long depth, long columns);
 /// A right matrix from x[columns, depth].
 void hf_float32_panels_transposed(void *out, const float *x, long stride, long depth, long columns);
-/// c[rows, columns] (+)= a * b. Element k of row r of the left matrix is a[r * a_row + k * a_depth]. Row k of the right matrix's panel p
-/// begins at b[p * b_panel + k * b_depth]: in panels with HF_PANEL_COLUMNS * depth and HF_PANEL_COLUMNS, or, where the columns are a multiple
-/// of 16, as it stands with HF_PANEL_COLUMNS and its stride.
+/// c[rows, columns] (+)= a * panels. Element k of row r of the left matrix is a[r * a_row + k * a_depth].
 void hf_float32_product(
-    float *c, long c_stride, const float *a, long a_row, long a_depth, const void *b, long b_depth, long b_panel, long rows, long columns,
-    long depth, int adds);
+    float *c, long c_stride, const float *a, long a_row, long a_depth, const void *panels, long rows, long columns, long depth, int adds);
 /// Which kernel this processor gets: 0 for any, 1 for AVX2, 2 for AVX-512. The last two have the same bits.
 int hf_float32_kind(void);
 /// `hf_float32_product` by a kernel of at most that kind.
 void hf_float32_product_of_kind(
-    int kind, float *c, long c_stride, const float *a, long a_row, long a_depth, const void *b, long b_depth, long b_panel, long rows,
-    long columns, long depth, int adds);
+    int kind, float *c, long c_stride, const float *a, long a_row, long a_depth, const void *panels, long rows, long columns, long depth,
+    int adds);
 /// The same for b[depth, columns], or `turned` for b[columns, depth], which is laid out on the way in `scratch` of HF_PRODUCT_SCRATCH floats.
 void hf_float32_product_packing(
     float *c, long c_stride, const float *a, long a_row, long a_depth, const float *b, long b_stride, int turned, float *scratch, long rows,

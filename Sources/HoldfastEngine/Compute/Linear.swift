@@ -13,6 +13,7 @@ final class Linear {
     private var left = PairBuffer(count: 0)
     private var right = PairBuffer(count: 0)
     private let product: MatrixProduct
+    private let panelProduct = PanelProduct()
     private let lowRank: LowRankProduct
 
     init(_ product: MatrixProduct) {
@@ -34,7 +35,7 @@ final class Linear {
             product.timesTransposed(y, outputs, x, inputs, weights.base + offset, inputs, m: rows, n: outputs, k: inputs, adds: adds)
             return
         }
-        multiply(y, x, panels, offset, rows: rows, columns: outputs, depth: inputs, adds: adds)
+        panelProduct.multiply(y, x, panels, offset, rows: rows, columns: outputs, depth: inputs, adds: adds)
     }
 
     /// dx[rows, inputs] = dy * w, for these rows of the buffers.
@@ -49,7 +50,7 @@ final class Linear {
             product.times(dx, inputs, dy, outputs, weights.base + offset, inputs, m: rows, n: inputs, k: outputs)
             return
         }
-        multiply(dx, dy, panels, offset, rows: rows, columns: inputs, depth: outputs, adds: false)
+        panelProduct.multiply(dx, dy, panels, offset, rows: rows, columns: inputs, depth: outputs, adds: false)
     }
 
     /// dw[outputs, inputs] += dy^T * x; where the weights are frozen, the same for the adapters of the matrix.
@@ -68,8 +69,8 @@ final class Linear {
             }
             return
         }
-        reserve(&left, (rows + 1) / 2 * outputs)
-        reserve(&right, hf_bfloat16_panels_size(rows, inputs))
+        PairBuffer.reserve(&left, (rows + 1) / 2 * outputs)
+        PairBuffer.reserve(&right, hf_bfloat16_panels_size(rows, inputs))
         hf_bfloat16_row_pairs(left.base, dy.base, outputs, rows, outputs)
         hf_bfloat16_panels(right.base, x.base, inputs, rows, inputs)
         gradients.add(to: offset) { dw in
@@ -77,31 +78,9 @@ final class Linear {
         }
     }
 
-    /// c[rows, columns] (+)= a[rows, depth] * panels.
-    func multiply(
-        _ c: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ panels: WeightPanels, _ offset: Int, rows: Int, columns: Int, depth: Int,
-        adds: Bool
-    ) {
-        let right = panels.panels(offset)
-        switch panels.precision {
-        case .float32:
-            let panel = Int(HF_PANEL_COLUMNS)
-            hf_float32_product(c, columns, a, depth, 1, right, panel, panel * depth, rows, columns, depth, adds ? 1 : 0)
-        case .bfloat16:
-            let pairs = (depth + 1) / 2
-            reserve(&left, rows * pairs)
-            hf_bfloat16_rows(left.base, a, depth, rows, depth)
-            hf_bfloat16_product(c, columns, left.base, pairs, 1, right, rows, columns, depth, adds ? 1 : 0)
-        }
-    }
-
     /// Calls `body` for one block of rows after another. Without panels the weights are laid out anew in each product, so there is one block.
     static func forEachBlock(_ rows: Int, _ panels: WeightPanels?, _ body: (Range<Int>) -> Void) {
         guard panels != nil else { return body(0..<rows) }
         for start in stride(from: 0, to: rows, by: blockRows) { body(start..<min(rows, start + blockRows)) }
-    }
-
-    private func reserve(_ buffer: inout PairBuffer, _ count: Int) {
-        if buffer.count < count { buffer = PairBuffer(count: count) }
     }
 }

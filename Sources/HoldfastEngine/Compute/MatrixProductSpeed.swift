@@ -30,9 +30,8 @@ public enum MatrixProductSpeed {
         switch precision {
         case .float32:
             let right = FloatBuffer(count: hf_float32_panels_size(depth, columns))
-            let panel = Int(HF_PANEL_COLUMNS)
             hf_float32_panels(right.base, b.base, columns, depth, columns)
-            return { hf_float32_product(c.base, columns, a.base, depth, 1, right.base, panel, panel * depth, rows, columns, depth, 0) }
+            return { hf_float32_product(c.base, columns, a.base, depth, 1, right.base, rows, columns, depth, 0) }
         case .bfloat16:
             let pairs = (depth + 1) / 2
             let left = PairBuffer(count: rows * pairs)

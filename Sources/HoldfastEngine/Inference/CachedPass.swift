@@ -21,7 +21,7 @@ final class CachedPass {
     private let headFloats: Int
     private let isHalf: Int32
     private let stream, normed, scale, queryKeyValue, attended, gateUp, activated, last: FloatBuffer
-    private let linear = Linear(MatrixProduct())
+    private let product = PanelProduct()
     private var attention: AttentionRows
     private var tokens: [Int32] = []
     private var positions: [Int32] = []
@@ -97,7 +97,7 @@ final class CachedPass {
         _ y: FloatBuffer, _ x: FloatBuffer, _ weights: SamplerWeights, _ offset: Int, _ rows: Int, _ outputs: Int, _ inputs: Int,
         adds: Bool = false
     ) {
-        linear.multiply(y.base, x.base, weights.panels, offset, rows: rows, columns: outputs, depth: inputs, adds: adds)
+        product.multiply(y.base, x.base, weights.panels, offset, rows: rows, columns: outputs, depth: inputs, adds: adds)
     }
 
     private func gather(_ runs: [CachedRun]) {

@@ -29,12 +29,12 @@ public struct MultiWOZDatabases: Sendable {
     }
 
     /// The content of a JSON file, or nil where there is none.
-    private static func content(of path: String) throws -> JSONValue? {
+    private static func content(of path: String) throws -> AnyJSON? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         guard let data = FileManager.default.contents(atPath: path) else {
             throw HoldfastError(.file, "cannot read \(path); check that it is a file and its rights")
         }
-        guard let content = try? JSONDecoder().decode(JSONValue.self, from: data) else { throw broken(path, "file") }
+        guard let content = try? JSONDecoder().decode(AnyJSON.self, from: data) else { throw broken(path, "file") }
         return content
     }
 
@@ -49,7 +49,7 @@ public struct MultiWOZDatabases: Sendable {
         HoldfastError(.format, "\(path) is not a JSON \(expected); put the corpus's own file back")
     }
 
-    private static func row(_ entity: [String: JSONValue], of domain: MultiWOZ.Domain) -> [String: String] {
+    private static func row(_ entity: [String: AnyJSON], of domain: MultiWOZ.Domain) -> [String: String] {
         var row: [String: String] = [:]
         for (key, value) in entity {
             guard let slot = MultiWOZ.slot(domain, key: key), let text = value.text, let known = MultiWOZValue.canonical(text, of: slot) else {

@@ -58,7 +58,7 @@ public struct MultiWOZReader: Sendable {
     }
 
     private static func dialogue(_ data: Data) throws -> MultiWOZ.Dialogue {
-        guard let record = (try? JSONDecoder().decode(JSONValue.self, from: data))?.object else {
+        guard let record = (try? JSONDecoder().decode(AnyJSON.self, from: data))?.object else {
             throw Malformed(what: "the line is not a JSON object")
         }
         guard let id = record["id"]?.text, !id.isEmpty else { throw Malformed(what: "the dialogue has no id") }
@@ -69,7 +69,7 @@ public struct MultiWOZReader: Sendable {
         return MultiWOZ.Dialogue(id: id, goal: goal, lines: try turns.enumerated().map { try line($0.element, number: $0.offset, of: id) })
     }
 
-    private static func line(_ value: JSONValue, number: Int, of id: String) throws -> MultiWOZ.Line {
+    private static func line(_ value: AnyJSON, number: Int, of id: String) throws -> MultiWOZ.Line {
         guard let turn = value.object, let text = turn["text"]?.text else { throw Malformed(what: "turn \(number) of dialogue \(id) has no text") }
         guard let role = turn["role"]?.text, role == "user" || role == "system" else {
             throw Malformed(what: "turn \(number) of dialogue \(id) has no role `user` or `system`")
@@ -77,7 +77,7 @@ public struct MultiWOZReader: Sendable {
         return MultiWOZ.Line(isUser: role == "user", text: text, acts: acts(turn["dialog_act"]?.object ?? [:]))
     }
 
-    private static func acts(_ annotations: [String: JSONValue]) -> [MultiWOZ.Act] {
+    private static func acts(_ annotations: [String: AnyJSON]) -> [MultiWOZ.Act] {
         annotations.sorted { $0.key < $1.key }.flatMap { name, pairs in
             let parts = name.lowercased().split(separator: "-", maxSplits: 1).map(String.init)
             return (pairs.array ?? []).compactMap { pair -> MultiWOZ.Act? in
@@ -90,7 +90,7 @@ public struct MultiWOZReader: Sendable {
 }
 
 extension MultiWOZReader {
-    private static func goal(_ domains: [String: JSONValue], message: [String]) -> MultiWOZ.Goal {
+    private static func goal(_ domains: [String: AnyJSON], message: [String]) -> MultiWOZ.Goal {
         var values: [MultiWOZ.Domain: MultiWOZ.DomainGoal] = [:]
         for (name, value) in domains {
             // Releases before the slim one list all seven domains and leave the absent ones empty.
@@ -103,7 +103,7 @@ extension MultiWOZReader {
     }
 
     /// The slots of one part. `invalid` and `pre_invalid` are flags of the corpus's generator, not wishes.
-    private static func slots(_ part: JSONValue?) -> [String: [String]] {
+    private static func slots(_ part: AnyJSON?) -> [String: [String]] {
         var found: [String: [String]] = [:]
         for (slot, value) in part?.object ?? [:] where slot != "invalid" && slot != "pre_invalid" {
             let texts = value.texts.flatMap { $0.split(separator: "|") }

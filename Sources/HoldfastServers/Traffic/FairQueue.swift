@@ -4,55 +4,46 @@
 ///
 /// Within a group, first come, first served.
 struct FairQueue<Group: Hashable & Sendable, Element: Sendable>: Sendable {
-    private struct Line: Sendable {
-        var elements: [Element] = []
-        var first = 0
+    private struct Line<Member: Sendable>: Sendable {
+        private var members: [Member] = []
+        private var first = 0
+        var isEmpty: Bool { first == members.count }
 
-        mutating func take() -> Element {
-            let element = elements[first]
-            first += 1
-            // Taking from the front of an array moves all that is behind it.
-            if first * 2 > elements.count {
-                elements.removeFirst(first)
-                first = 0
+        mutating func append(_ member: Member) { members.append(member) }
+
+        mutating func next() -> Member? {
+            guard !isEmpty else { return nil }
+            defer {
+                first += 1
+                // Taking from the front of an array moves all that is behind it.
+                if first * 2 > members.count {
+                    members.removeFirst(first)
+                    first = 0
+                }
             }
-            return element
+            return members[first]
         }
-
-        var isEmpty: Bool { first == elements.count }
     }
 
-    private var lines: [Group: Line] = [:]
+    private var lines: [Group: Line<Element>] = [:]
     /// Groups with somebody in line, in the order of their turns.
-    private var turns = Turns()
+    private var turns = Line<Group>()
     private(set) var count = 0
 
-    private struct Turns: Sendable {
-        var line = [Group]()
-        var first = 0
-    }
-
     mutating func append(_ element: Element, group: Group) {
-        if lines[group] == nil { turns.line.append(group) }
-        lines[group, default: Line()].elements.append(element)
+        if lines[group] == nil { turns.append(group) }
+        lines[group, default: Line()].append(element)
         count += 1
     }
 
     /// Nil where nobody waits.
     mutating func next() -> Element? {
-        guard turns.first < turns.line.count else { return nil }
-        let group = turns.line[turns.first]
-        turns.first += 1
-        if turns.first * 2 > turns.line.count {
-            turns.line.removeFirst(turns.first)
-            turns.first = 0
-        }
-        guard var line = lines.removeValue(forKey: group) else { return nil }
-        let element = line.take()
+        // Taken out while it changes, so that it is not copied.
+        guard let group = turns.next(), var line = lines.removeValue(forKey: group), let element = line.next() else { return nil }
         count -= 1
         if !line.isEmpty {
             lines[group] = line
-            turns.line.append(group)
+            turns.append(group)
         }
         return element
     }

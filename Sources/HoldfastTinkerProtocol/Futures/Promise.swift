@@ -22,14 +22,6 @@ extension Tinker {
             self.modelID = modelID
             self.sampleSequenceIDs = sampleSequenceIDs
         }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            requestID = try fields.decode(String.self, forKey: .requestID)
-            modelID = try fields.decodeIfPresent(String.self, forKey: .modelID)
-            sampleSequenceIDs = try fields.decodeIfPresent([String].self, forKey: .sampleSequenceIDs)
-        }
     }
 
     /// What `POST /retrieve_future` asks: a result. The server holds it for less than 45 seconds.
@@ -70,12 +62,6 @@ extension Tinker {
         /// A message of these parts.
         public init(requestID: String) {
             self.requestID = requestID
-        }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            requestID = try fields.decode(String.self, forKey: .requestID)
         }
     }
 }

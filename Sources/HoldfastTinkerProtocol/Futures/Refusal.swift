@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import HoldfastCore
+
 extension Tinker {
     /// The body beside a status of 400 and above.
     public struct Refusal: Codable, Hashable, Sendable {
         /// A text, or, of servers in Python, a list of what is wrong with which field.
-        public var detail: JSONValue
+        public var detail: AnyJSON
 
         /// A refusal with its reason.
         public init(_ reason: String) { detail = .string(reason) }
@@ -18,7 +20,7 @@ extension Tinker {
             }
         }
 
-        private static func sentence(_ problem: JSONValue) -> String {
+        private static func sentence(_ problem: AnyJSON) -> String {
             guard case .object(let parts) = problem, case .string(let message)? = parts["msg"] else { return "no reason given" }
             guard case .array(let place)? = parts["loc"] else { return message }
             let names = place.compactMap { part -> String? in

@@ -93,14 +93,6 @@ extension Tinker {
             self.requestID = requestID
             self.bytes = bytes
         }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            state = try fields.decode(State.self, forKey: .state)
-            requestID = try fields.decode(String.self, forKey: .requestID)
-            bytes = try fields.decodeIfPresent(Int.self, forKey: .bytes)
-        }
     }
 
     /// The reply to a `RetrieveFuturesRequest`.
@@ -118,13 +110,6 @@ extension Tinker {
         public init(completions: [Completion], cursor: Int) {
             self.completions = completions
             self.cursor = cursor
-        }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            completions = try fields.decode([Completion].self, forKey: .completions)
-            cursor = try fields.decode(Int.self, forKey: .cursor)
         }
     }
 }

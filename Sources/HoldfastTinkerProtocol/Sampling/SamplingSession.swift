@@ -83,13 +83,5 @@ extension Tinker {
             self.baseModel = baseModel
             self.modelPath = modelPath
         }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            id = try fields.decode(String.self, forKey: .id)
-            baseModel = try fields.decode(String.self, forKey: .baseModel)
-            modelPath = try fields.decodeIfPresent(String.self, forKey: .modelPath)
-        }
     }
 }

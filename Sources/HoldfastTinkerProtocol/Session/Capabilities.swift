@@ -26,15 +26,6 @@ extension Tinker {
             self.isTrainable = isTrainable
             self.isSampleable = isSampleable
         }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            name = try fields.decode(String.self, forKey: .name)
-            contextLength = try fields.decodeIfPresent(Int.self, forKey: .contextLength)
-            isTrainable = try fields.decodeIfPresent(Bool.self, forKey: .isTrainable)
-            isSampleable = try fields.decodeIfPresent(Bool.self, forKey: .isSampleable)
-        }
     }
 
     /// The reply to `GET /get_server_capabilities`.
@@ -49,12 +40,6 @@ extension Tinker {
         /// A message of these parts.
         public init(models: [SupportedModel]) {
             self.models = models
-        }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            models = try fields.decode([SupportedModel].self, forKey: .models)
         }
     }
 

@@ -14,12 +14,6 @@ extension Tinker {
         public init(sdkVersion: String? = nil) {
             self.sdkVersion = sdkVersion
         }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            sdkVersion = try fields.decodeIfPresent(String.self, forKey: .sdkVersion)
-        }
     }
 
     /// The reply of `POST /client/config`, without which newer clients do not start: how they are to send. An empty one is valid.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import HoldfastCore
+
 extension Tinker {
     /// What `POST /session_heartbeat` says every ten seconds: the client is still there.
     public struct HeartbeatRequest: Codable, Hashable, Sendable {
@@ -42,32 +44,25 @@ extension Tinker {
     /// What `POST /sessions/{id}/finish` says: the client is done.
     public struct FinishSessionRequest: Codable, Hashable, Sendable {
         /// An object whose `type` is `success`, `errored` or `interrupted`.
-        public var reason: JSONValue?
+        public var reason: AnyJSON?
         /// What else the client says.
-        public var detail: JSONValue?
+        public var detail: AnyJSON?
 
         private enum CodingKeys: String, CodingKey {
             case reason, detail
         }
 
         /// A message of these parts.
-        public init(reason: JSONValue? = nil, detail: JSONValue? = nil) {
+        public init(reason: AnyJSON? = nil, detail: AnyJSON? = nil) {
             self.reason = reason
             self.detail = detail
-        }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            reason = try fields.decodeIfPresent(JSONValue.self, forKey: .reason)
-            detail = try fields.decodeIfPresent(JSONValue.self, forKey: .detail)
         }
     }
 
     /// What `POST /telemetry` reports.
     public struct TelemetryRequest: Codable, Hashable, Sendable {
         /// The events, as they came.
-        public var events: [JSONValue]
+        public var events: [AnyJSON]
         /// The client's system.
         public var platform: String?
         /// The client's version.
@@ -82,7 +77,7 @@ extension Tinker {
         }
 
         /// A message of these parts.
-        public init(events: [JSONValue] = [], platform: String? = nil, sdkVersion: String? = nil, sessionID: String? = nil) {
+        public init(events: [AnyJSON] = [], platform: String? = nil, sdkVersion: String? = nil, sessionID: String? = nil) {
             self.events = events
             self.platform = platform
             self.sdkVersion = sdkVersion

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import HoldfastCore
+
 extension Tinker {
     /// What `POST /create_session` asks, as the first call of a client.
     public struct CreateSessionRequest: Codable, Hashable, Sendable {
         /// The client's own words.
         public var tags: [String]
         /// The client's own notes.
-        public var userMetadata: JSONValue?
+        public var userMetadata: AnyJSON?
         /// The client's version.
         public var sdkVersion: String?
         /// What the session belongs to.
@@ -21,7 +23,7 @@ extension Tinker {
         }
 
         /// A message of these parts.
-        public init(tags: [String] = [], userMetadata: JSONValue? = nil, sdkVersion: String? = nil, projectID: String? = nil) {
+        public init(tags: [String] = [], userMetadata: AnyJSON? = nil, sdkVersion: String? = nil, projectID: String? = nil) {
             self.tags = tags
             self.userMetadata = userMetadata
             self.sdkVersion = sdkVersion
@@ -32,7 +34,7 @@ extension Tinker {
         public init(from decoder: any Decoder) throws {
             let fields = try decoder.container(keyedBy: CodingKeys.self)
             tags = try fields.value(.tags, or: [])
-            userMetadata = try fields.decodeIfPresent(JSONValue.self, forKey: .userMetadata)
+            userMetadata = try fields.decodeIfPresent(AnyJSON.self, forKey: .userMetadata)
             sdkVersion = try fields.decodeIfPresent(String.self, forKey: .sdkVersion)
             projectID = try fields.decodeIfPresent(String.self, forKey: .projectID)
         }

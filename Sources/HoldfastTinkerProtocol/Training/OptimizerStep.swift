@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import HoldfastCore
+
 extension Tinker {
     /// What `POST /optim_step` asks: apply the gradients that have added up, and clear them.
     public struct OptimizerStepRequest: Codable, Hashable, Sendable {
@@ -10,7 +12,7 @@ extension Tinker {
         /// The parameters of AdamW; nil where the step is another optimizer's.
         public var adam: AdamParameters?
         /// The parameters of another optimizer, as they came.
-        public var otherOptimizer: JSONValue?
+        public var otherOptimizer: AnyJSON?
         private let type = "optim_step"
 
         private enum CodingKeys: String, CodingKey {
@@ -33,7 +35,7 @@ extension Tinker {
             let fields = try decoder.container(keyedBy: CodingKeys.self)
             modelID = try fields.decode(String.self, forKey: .modelID)
             sequenceID = try fields.decodeIfPresent(Int.self, forKey: .sequenceID)
-            otherOptimizer = try fields.decodeIfPresent(JSONValue.self, forKey: .otherOptimizer)
+            otherOptimizer = try fields.decodeIfPresent(AnyJSON.self, forKey: .otherOptimizer)
             adam = try fields.decodeIfPresent(AdamParameters.self, forKey: .adam) ?? (otherOptimizer == nil ? AdamParameters() : nil)
         }
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import HoldfastCore
+
 extension Tinker {
     /// The adapters that are trained beside fixed weights. Their scale is not on the wire: alpha is 32.
     public struct LoRAConfiguration: Codable, Hashable, Sendable {
@@ -73,7 +75,7 @@ extension Tinker {
         /// The adapters; nil trains all weights.
         public var lora: LoRAConfiguration?
         /// The client's own notes.
-        public var userMetadata: JSONValue?
+        public var userMetadata: AnyJSON?
         /// The optimizer; nil is AdamW.
         public var optimizer: OptimizerConfiguration?
         private let type = "create_model"
@@ -90,7 +92,7 @@ extension Tinker {
 
         /// A message of these parts.
         public init(
-            sessionID: String, modelSequenceID: Int, baseModel: String, lora: LoRAConfiguration? = nil, userMetadata: JSONValue? = nil,
+            sessionID: String, modelSequenceID: Int, baseModel: String, lora: LoRAConfiguration? = nil, userMetadata: AnyJSON? = nil,
             optimizer: OptimizerConfiguration? = nil
         ) {
             self.sessionID = sessionID
@@ -108,7 +110,7 @@ extension Tinker {
             modelSequenceID = try fields.decode(Int.self, forKey: .modelSequenceID)
             baseModel = try fields.decode(String.self, forKey: .baseModel)
             lora = try fields.decodeIfPresent(LoRAConfiguration.self, forKey: .lora)
-            userMetadata = try fields.decodeIfPresent(JSONValue.self, forKey: .userMetadata)
+            userMetadata = try fields.decodeIfPresent(AnyJSON.self, forKey: .userMetadata)
             optimizer = try fields.decodeIfPresent(OptimizerConfiguration.self, forKey: .optimizer)
         }
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import HoldfastCore
+
 extension Tinker {
     /// What `POST /load_weights` asks: go on from saved weights, in a model there is or in a new one.
     public struct LoadWeightsRequest: Hashable, Sendable {
@@ -28,7 +30,7 @@ extension Tinker {
         /// The model that training began from, where the client says it.
         public var baseModel: String?
         /// The client's own notes.
-        public var userMetadata: JSONValue?
+        public var userMetadata: AnyJSON?
         /// The optimizer; nil is AdamW.
         public var optimizer: OptimizerConfiguration?
         /// What lets one load the weights of others.
@@ -36,7 +38,7 @@ extension Tinker {
 
         /// A request.
         public init(
-            destination: Destination, path: String, loadsOptimizer: Bool, baseModel: String? = nil, userMetadata: JSONValue? = nil,
+            destination: Destination, path: String, loadsOptimizer: Bool, baseModel: String? = nil, userMetadata: AnyJSON? = nil,
             optimizer: OptimizerConfiguration? = nil, accessToken: String? = nil
         ) {
             self.destination = destination
@@ -79,7 +81,7 @@ extension Tinker.LoadWeightsRequest: Codable {
         path = try fields.decode(String.self, forKey: .path)
         loadsOptimizer = try fields.value(.loadsOptimizer, or: false)
         baseModel = try fields.decodeIfPresent(String.self, forKey: .baseModel)
-        userMetadata = try fields.decodeIfPresent(Tinker.JSONValue.self, forKey: .userMetadata)
+        userMetadata = try fields.decodeIfPresent(AnyJSON.self, forKey: .userMetadata)
         optimizer = try fields.decodeIfPresent(Tinker.OptimizerConfiguration.self, forKey: .optimizer)
         accessToken = try fields.decodeIfPresent(String.self, forKey: .accessToken)
     }

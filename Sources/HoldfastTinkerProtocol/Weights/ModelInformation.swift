@@ -45,14 +45,6 @@ extension Tinker {
             self.modelName = modelName
             self.tokenizerID = tokenizerID
         }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            architecture = try fields.decodeIfPresent(String.self, forKey: .architecture)
-            modelName = try fields.decodeIfPresent(String.self, forKey: .modelName)
-            tokenizerID = try fields.decodeIfPresent(String.self, forKey: .tokenizerID)
-        }
     }
 
     /// The reply to a `GetInformationRequest`.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import HoldfastCore
+
 extension Tinker {
     /// What `POST /save_weights` asks: weights and optimizer, to go on from.
     public struct SaveWeightsRequest: Codable, Hashable, Sendable {
@@ -14,7 +16,7 @@ extension Tinker {
         /// How long they are kept, in seconds; nil is for good.
         public var secondsToLive: Int?
         /// The client's own notes.
-        public var userMetadata: JSONValue?
+        public var userMetadata: AnyJSON?
         private let type = "save_weights"
 
         private enum CodingKeys: String, CodingKey {
@@ -30,7 +32,7 @@ extension Tinker {
         /// A message of these parts.
         public init(
             modelID: String, name: String? = nil, sequenceID: Int? = nil, overwrites: Bool = false, secondsToLive: Int? = nil,
-            userMetadata: JSONValue? = nil
+            userMetadata: AnyJSON? = nil
         ) {
             self.modelID = modelID
             self.name = name
@@ -48,7 +50,7 @@ extension Tinker {
             sequenceID = try fields.decodeIfPresent(Int.self, forKey: .sequenceID)
             overwrites = try fields.value(.overwrites, or: false)
             secondsToLive = try fields.decodeIfPresent(Int.self, forKey: .secondsToLive)
-            userMetadata = try fields.decodeIfPresent(JSONValue.self, forKey: .userMetadata)
+            userMetadata = try fields.decodeIfPresent(AnyJSON.self, forKey: .userMetadata)
         }
     }
 
@@ -87,12 +89,6 @@ extension Tinker {
         public init(path: String) {
             self.path = path
         }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            path = try fields.decode(String.self, forKey: .path)
-        }
     }
 
     /// The reply to a `WeightsInformationRequest`.
@@ -130,17 +126,6 @@ extension Tinker {
             self.trainsUnembedding = trainsUnembedding
             self.trainsFeedForward = trainsFeedForward
             self.trainsAttention = trainsAttention
-        }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            baseModel = try fields.decode(String.self, forKey: .baseModel)
-            isLoRA = try fields.decode(Bool.self, forKey: .isLoRA)
-            loraRank = try fields.decodeIfPresent(Int.self, forKey: .loraRank)
-            trainsUnembedding = try fields.decodeIfPresent(Bool.self, forKey: .trainsUnembedding)
-            trainsFeedForward = try fields.decodeIfPresent(Bool.self, forKey: .trainsFeedForward)
-            trainsAttention = try fields.decodeIfPresent(Bool.self, forKey: .trainsAttention)
         }
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import HoldfastCore
+
 extension Tinker {
     /// A model in a list of all.
     public struct TrainingRun: Codable, Hashable, Sendable {
@@ -18,7 +20,7 @@ extension Tinker {
         /// In the form of ISO 8601.
         public var lastRequestTime: String
         /// The client's own notes.
-        public var userMetadata: JSONValue?
+        public var userMetadata: AnyJSON?
 
         private enum CodingKeys: String, CodingKey {
             case id = "training_run_id"
@@ -34,7 +36,7 @@ extension Tinker {
         /// A message of these parts.
         public init(
             id: String, baseModel: String, owner: String, isLoRA: Bool, loraRank: Int? = nil, isCorrupted: Bool = false, lastRequestTime: String,
-            userMetadata: JSONValue? = nil
+            userMetadata: AnyJSON? = nil
         ) {
             self.id = id
             self.baseModel = baseModel
@@ -56,7 +58,7 @@ extension Tinker {
             loraRank = try fields.decodeIfPresent(Int.self, forKey: .loraRank)
             isCorrupted = try fields.value(.isCorrupted, or: false)
             lastRequestTime = try fields.decode(String.self, forKey: .lastRequestTime)
-            userMetadata = try fields.decodeIfPresent(JSONValue.self, forKey: .userMetadata)
+            userMetadata = try fields.decodeIfPresent(AnyJSON.self, forKey: .userMetadata)
         }
     }
 
@@ -80,14 +82,6 @@ extension Tinker {
             self.limit = limit
             self.total = total
         }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            offset = try fields.decode(Int.self, forKey: .offset)
-            limit = try fields.decode(Int.self, forKey: .limit)
-            total = try fields.decode(Int.self, forKey: .total)
-        }
     }
 
     /// The reply to `GET /training_runs`.
@@ -106,13 +100,6 @@ extension Tinker {
         public init(runs: [TrainingRun], cursor: Cursor? = nil) {
             self.runs = runs
             self.cursor = cursor
-        }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            runs = try fields.decode([TrainingRun].self, forKey: .runs)
-            cursor = try fields.decodeIfPresent(Cursor.self, forKey: .cursor)
         }
     }
 
@@ -141,15 +128,6 @@ extension Tinker {
             self.time = time
             self.path = path
         }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            id = try fields.decode(String.self, forKey: .id)
-            kind = try fields.decode(String.self, forKey: .kind)
-            time = try fields.decode(String.self, forKey: .time)
-            path = try fields.decode(String.self, forKey: .path)
-        }
     }
 
     /// The reply to `GET /training_runs/{id}/checkpoints`.
@@ -164,12 +142,6 @@ extension Tinker {
         /// A message of these parts.
         public init(checkpoints: [Checkpoint]) {
             self.checkpoints = checkpoints
-        }
-
-        /// Reads the JSON form.
-        public init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: CodingKeys.self)
-            checkpoints = try fields.decode([Checkpoint].self, forKey: .checkpoints)
         }
     }
 }
