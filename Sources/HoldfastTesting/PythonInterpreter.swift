@@ -17,6 +17,14 @@ public struct PythonInterpreter: Sendable, Hashable {
         }
     }
 
+    /// The environment of that name which `scripts/clients` makes, or the one in the folder that `HOLDFAST_CLIENTS` names.
+    /// - Returns: nil where it is not there: the test should then be skipped, and say so.
+    public static func client(_ name: String) -> PythonInterpreter? {
+        let given = ProcessInfo.processInfo.environment["HOLDFAST_CLIENTS"] ?? ""
+        let path = (given.isEmpty ? ".build/clients" : given) + "/\(name)/bin/python"
+        return FileManager.default.isExecutableFile(atPath: path) ? PythonInterpreter(path: path) : nil
+    }
+
     private static var candidates: [String] {
         let environment = ProcessInfo.processInfo.environment
         if let given = environment["HOLDFAST_PYTHON"], !given.isEmpty { return [given] }
