@@ -42,7 +42,7 @@ let targets: [Target] = [
     library("HoldfastModels", ["HoldfastCore"]),
     library("HoldfastEngine", ["HoldfastCore", "HoldfastModels", "CHoldfastKernels"]),
     library("HoldfastServers", ["HoldfastCore", "HoldfastModels"] + httpClient),
-    library("HoldfastServing", ["HoldfastCore", "HoldfastModels"] + httpServer),
+    library("HoldfastServing", ["HoldfastCore", "HoldfastModels", "HoldfastTinkerProtocol"] + httpServer),
     library("HoldfastTinkerProtocol", ["HoldfastCore"]),
     library("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", grdb]),
     library("HoldfastRewards", ["HoldfastCore", "HoldfastModels"]),
@@ -71,7 +71,9 @@ let targets: [Target] = [
     tests(
         "HoldfastServers",
         ["HoldfastCore", "HoldfastModels", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]),
-    tests("HoldfastServing", ["HoldfastCore", "HoldfastModels", "HoldfastEngine", "HoldfastServers", "HoldfastTesting"]),
+    tests(
+        "HoldfastServing",
+        ["HoldfastCore", "HoldfastModels", "HoldfastEngine", "HoldfastServers", "HoldfastTesting", "HoldfastTinkerProtocol"]),
     tests("HoldfastTinkerProtocol", ["HoldfastCore"]),
     tests("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", grdb]),
     tests("HoldfastRewards", ["HoldfastCore", "HoldfastModels", "HoldfastTesting"]),

@@ -10,11 +10,13 @@ struct Serve: AsyncParsableCommand {
             Answers GET /health, GET /v1/models, POST /v1/completions and POST /v1/chat/completions, and prints its URL as soon as it \
             listens. In a chat the system message is the prompt with persona and goal, `user` messages are the agent's lines, and the \
             served model plays the user. The line with which it ends the dialogue carries the end marker. With --keys or \
-            --key-variable only requests with one of these keys are answered. Stops at Ctrl-C.
+            --key-variable only requests with one of these keys are answered. With --training it also answers the Tinker protocol at \
+            /api/v1. Stops at Ctrl-C.
 
             Examples:
               holdfast serve --simulator checkpoints/base
               holdfast serve --simulator runs/quickstart/checkpoints/step_000160 --port 0
+              holdfast serve --simulator checkpoints/base --training trained
             """)
 
     @Option(help: ArgumentHelp("Simulator folder.", valueName: "folder"))
@@ -50,10 +52,14 @@ struct Serve: AsyncParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Requests answered at once; others are asked to come again.", valueName: "n"))
     var maximumRequests = 4096
 
+    @Option(
+        help: ArgumentHelp("Also serve the Tinker protocol: clients train copies of the simulator and save weights here.", valueName: "folder"))
+    var training: String?
+
     mutating func run() async throws {
         try await ServeCommand(
             simulator: simulator, host: host, port: port, name: name, endMarker: endMarker, threads: threads, template: template,
-            endOfDialogue: endOfDialogue, keyFile: keys, keyVariable: keyVariable, maximumRequests: maximumRequests
+            endOfDialogue: endOfDialogue, keyFile: keys, keyVariable: keyVariable, maximumRequests: maximumRequests, training: training
         ).run()
     }
 }

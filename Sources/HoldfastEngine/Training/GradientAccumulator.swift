@@ -52,7 +52,9 @@ final class GradientAccumulator {
     // MARK: Training
 
     /// - Throws: `model` for sequences that are too long, hold foreign tokens, or whose arrays do not fit together.
-    func accumulate(_ batch: TrainingBatch, objective: any Objective, weights: PassWeights) throws -> LossReport {
+    ///
+    /// - Parameter adds: whether the gradients are computed and added; the report is the same without.
+    func accumulate(_ batch: TrainingBatch, objective: any Objective, weights: PassWeights, adds: Bool = true) throws -> LossReport {
         for (index, sequence) in batch.sequences.enumerated() { try check(sequence, index) }
         guard batch.temperature > 0 else { throw HoldfastError(.model, "the training temperature is \(batch.temperature); it must be positive") }
         let rows = batch.sequences.map { sequence in sequence.mask.lastIndex(of: true).map { $0 + 1 } ?? 0 }
@@ -66,9 +68,11 @@ final class GradientAccumulator {
                     var micro = MicroBatch()
                     for part in parts {
                         let sequence = batch.sequences[part.index]
-                        micro.append(part.index, tokens: sequence.tokens, rows: rows[part.index], sharing: part.shared) { sequence.mask[$0] }
+                        micro.append(
+                            part.index, tokens: sequence.tokens, targets: sequence.targets, rows: rows[part.index], sharing: part.shared
+                        ) { sequence.mask[$0] }
                     }
-                    reports[lane].append(train(micro, batch, objective, weights, lane, place))
+                    reports[lane].append(train(micro, batch, objective, weights, lane, adds ? place : nil))
                 }
             }
         }
@@ -76,34 +80,39 @@ final class GradientAccumulator {
     }
 
     private func train(
-        _ micro: MicroBatch, _ batch: TrainingBatch, _ objective: any Objective, _ weights: PassWeights, _ lane: Int, _ place: GradientTurns.Place
+        _ micro: MicroBatch, _ batch: TrainingBatch, _ objective: any Objective, _ weights: PassWeights, _ lane: Int, _ place: GradientTurns.Place?
     ) -> LossReport {
         let pass = passes[lane]
-        pass.forward(micro, weights: weights, temperature: batch.temperature, training: true)
+        pass.forward(micro, weights: weights, temperature: batch.temperature, training: place != nil)
         let head = pass.activations.head
         let inputs = ObjectiveInputs(micro, batch, logprob: head.logprob.base, entropy: head.entropy.base)
         let output = objective.evaluate(inputs)
-        var lossRow = 0
-        for entry in inputs.mask.indices where inputs.mask[entry] {
-            head.gradient.base[lossRow] = Float(output.gradient[entry])
-            lossRow += 1
+        if let place {
+            var lossRow = 0
+            for entry in inputs.mask.indices where inputs.mask[entry] {
+                head.gradient.base[lossRow] = Float(output.gradient[entry])
+                lossRow += 1
+            }
+            let writer = GradientWriter(gradients.base, turns, place, ofAdapters: trainsAdapters)
+            pass.backward(micro, weights: weights, gradients: writer, temperature: batch.temperature)
         }
-        let writer = GradientWriter(gradients.base, turns, place, ofAdapters: trainsAdapters)
-        pass.backward(micro, weights: weights, gradients: writer, temperature: batch.temperature)
-        let entropy = (0..<lossRow).reduce(0.0) { $0 + Double(head.entropy.base[$1]) }
-        return LossReport(loss: output.loss, tokens: lossRow, entropy: entropy / Double(max(1, lossRow)), diagnostics: output.diagnostics)
+        let count = micro.lossRows.count
+        let entropy = (0..<count).reduce(0.0) { $0 + Double(head.entropy.base[$1]) }
+        return LossReport(loss: output.loss, tokens: count, entropy: entropy / Double(max(1, count)), diagnostics: output.diagnostics)
     }
 
     private func check(_ sequence: TrainingSequence, _ index: Int) throws {
         let predicted = max(0, sequence.tokens.count - 1)
         let optional = [sequence.samplerLogprobs.count, sequence.oldLogprobs.count, sequence.referenceLogprobs.count]
-        guard sequence.mask.count == predicted, sequence.advantages.count == predicted, optional.allSatisfy({ $0 == 0 || $0 == predicted })
+        guard sequence.mask.count == predicted, sequence.advantages.count == predicted, optional.allSatisfy({ $0 == 0 || $0 == predicted }),
+            sequence.targets.isEmpty || sequence.targets.count == predicted
         else {
             throw HoldfastError(
                 .model,
-                "sequence \(index) has \(sequence.tokens.count) tokens, so mask, advantages and log-probabilities need \(predicted) entries each")
+                "sequence \(index) has \(sequence.tokens.count) tokens, so mask, advantages, log-probabilities and targets need \(predicted) entries each")
         }
         try check(tokens: sequence.tokens)
+        try TokenCheck.check(sequence.targets, vocabulary: model.vocabularySize)
     }
 
     private func check(tokens: [Int32]) throws {

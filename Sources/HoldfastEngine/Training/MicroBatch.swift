@@ -42,10 +42,15 @@ struct MicroBatch {
     var rows: Int { tokens.count }
     var longest: Int { segments.map(\.count).max() ?? 0 }
 
-    /// Appends a sequence of which row `t` predicts `tokens[t + 1]` where `wanted(t)`.
+    /// Appends a sequence of which row `t` predicts `targets[t]` where `wanted(t)`.
     ///
-    /// - Parameter shared: how many of its rows are the same as the first ones of the sequence appended last.
-    mutating func append(_ index: Int, tokens sequence: [Int32], rows count: Int, sharing shared: Int = 0, wanted: (Int) -> Bool) {
+    /// - Parameters:
+    ///   - targets: empty for `tokens[t + 1]`.
+    ///   - shared: how many of its rows are the same as the first ones of the sequence appended last.
+    mutating func append(
+        _ index: Int, tokens sequence: [Int32], targets wantedTokens: [Int32] = [], rows count: Int, sharing shared: Int = 0,
+        wanted: (Int) -> Bool
+    ) {
         let start = tokens.count
         let context = shared > 0 ? segments.last?.rows(shared) ?? [] : []
         let segment = Segment(
@@ -56,7 +61,7 @@ struct MicroBatch {
         for position in segment.contextCount..<count { positions.append(Int32(position)) }
         for (position, row) in segment.rows(count).joined().enumerated() where wanted(position) {
             lossRows.append(Int32(row))
-            targets.append(sequence[position + 1])
+            targets.append(wantedTokens.isEmpty ? sequence[position + 1] : wantedTokens[position])
         }
     }
 }

@@ -16,13 +16,14 @@ enum ScriptedObjectiveInputs {
         for (row, sequence) in batch.sequences.enumerated() {
             let count = max(0, sequence.tokens.count - 1)
             let optional = [sequence.samplerLogprobs, sequence.oldLogprobs, sequence.referenceLogprobs]
-            guard sequence.mask.count == count, sequence.advantages.count == count, optional.allSatisfy({ $0.isEmpty || $0.count == count })
+            guard sequence.mask.count == count, sequence.advantages.count == count, optional.allSatisfy({ $0.isEmpty || $0.count == count }),
+                sequence.targets.isEmpty || sequence.targets.count == count
             else {
                 throw HoldfastError(
                     .server,
-                    "sequence \(row) of the batch predicts \(count) tokens but its mask, advantages or log-probabilities have another length")
+                    "sequence \(row) of the batch predicts \(count) tokens but its mask, advantages, log-probabilities or targets have another length")
             }
-            let current = sequence.tokens.dropFirst().map { Double(logprob($0)) }
+            let current = (0..<count).map { Double(logprob(sequence.target($0))) }
             let sampler = sequence.samplerLogprobs.isEmpty ? current : sequence.samplerLogprobs.map(Double.init)
             inputs.current += current
             inputs.sampler += sampler

@@ -17,11 +17,13 @@ public struct TrainingSequence: Sendable, Hashable {
     public var advantages: [Float]
     /// Sequences of one group share their prompt.
     public var group: Int
+    /// What each entry is about, where that is not `tokens[t + 1]`, as when a model is distilled; empty where it is.
+    public var targets: [Int32]
 
     /// A sequence to train on; without log-probabilities it is supervised data.
     public init(
         tokens: [Int32], mask: [Bool], samplerLogprobs: [Float] = [], oldLogprobs: [Float] = [], referenceLogprobs: [Float] = [],
-        advantages: [Float], group: Int = 0
+        advantages: [Float], group: Int = 0, targets: [Int32] = []
     ) {
         self.tokens = tokens
         self.mask = mask
@@ -30,7 +32,11 @@ public struct TrainingSequence: Sendable, Hashable {
         self.referenceLogprobs = referenceLogprobs
         self.advantages = advantages
         self.group = group
+        self.targets = targets
     }
+
+    /// What entry `t` predicts.
+    public func target(_ t: Int) -> Int32 { targets.isEmpty ? tokens[t + 1] : targets[t] }
 }
 
 /// What one optimizer step is computed from. A server may cut it into micro-batches; the normaliser is fixed here,

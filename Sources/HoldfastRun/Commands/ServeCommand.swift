@@ -21,6 +21,7 @@ public struct ServeCommand: Sendable {
     var keyFile: String?
     var keyVariable: String?
     var maximumRequests: Int
+    var training: String?
 
     /// - Parameters:
     ///   - simulator: Hugging Face folder.
@@ -34,9 +35,11 @@ public struct ServeCommand: Sendable {
     ///   - keyFile: keys that requests must bring, one a line.
     ///   - keyVariable: the environment variable that holds such a key.
     ///   - maximumRequests: requests that are answered at once.
+    ///   - training: folder for the weights that clients of the Tinker protocol train; nil does not serve that protocol.
     public init(
         simulator: String, host: String, port: Int, name: String?, endMarker: String, threads: Int, template: String = "",
-        endOfDialogue: String = "", keyFile: String? = nil, keyVariable: String? = nil, maximumRequests: Int = 4096
+        endOfDialogue: String = "", keyFile: String? = nil, keyVariable: String? = nil, maximumRequests: Int = 4096,
+        training: String? = nil
     ) {
         self.simulator = simulator
         self.host = host
@@ -49,6 +52,7 @@ public struct ServeCommand: Sendable {
         self.keyFile = keyFile
         self.keyVariable = keyVariable
         self.maximumRequests = maximumRequests
+        self.training = training
     }
 
     /// Serves until SIGINT or SIGTERM, and prints the URL as soon as it listens.
@@ -67,14 +71,20 @@ public struct ServeCommand: Sendable {
             (section.template, section.endOfDialogue) = (template, endOfDialogue)
             var engine = EngineSection()
             engine.threads = threads
-            let opened = try SimulatorFolder(path: simulator).open(.init(engine), section)
+            let folder = SimulatorFolder(path: simulator)
+            let opened = try folder.open(.init(engine), section)
             let model = name ?? URL(fileURLWithPath: simulator).lastPathComponent
+            let source = try training.map { _ in try SimulatorSource(folder, name: model, engine: engine, section: section) }
             let service = try await SimulatorService(
                 server: opened, tokenizer: opened.language.tokenizer, template: opened.language.template,
                 configuration: ServingConfiguration(
-                    host: host, port: port, model: model, maximumRequests: maximumRequests, keys: keys, endMarker: endMarker))
+                    host: host, port: port, model: model, maximumRequests: maximumRequests, keys: keys, endMarker: endMarker),
+                training: source.flatMap { source in training.map { (source, TrainingServiceConfiguration(folder: $0)) } })
             // Who cannot be told the address is served all the same.
-            try await service.run { url in _ = try? Output.write("serving \(model) at \(url)\(remark(keys))") }
+            try await service.run { url in
+                let trains = training == nil ? "" : ", and training it for Tinker's clients"
+                _ = try? Output.write("serving \(model) at \(url)\(trains)\(remark(keys))")
+            }
         #else
             throw MissingServers.error(.usage, "holdfast serve")
         #endif

@@ -5,7 +5,7 @@ import HoldfastEngine
 import HoldfastModels
 
 /// The embedded engine with its language: what it saves can be evaluated or continued by itself, an adapter as long as its model is there.
-struct SimulatorServer: ModelServer {
+struct SimulatorServer: LossEvaluating {
     let engine: EmbeddedServer
     let language: SimulatorLanguage
     private let spelling: TokenSpelling
@@ -33,6 +33,9 @@ struct SimulatorServer: ModelServer {
     }
     func accumulate(_ batch: TrainingBatch, objective: any Objective) async throws -> LossReport {
         try await engine.accumulate(batch, objective: objective)
+    }
+    func evaluate(_ batch: TrainingBatch, objective: any Objective) async throws -> LossReport {
+        try await engine.evaluate(batch, objective: objective)
     }
     func step(_ optimizer: OptimizerStep) async throws -> StepReport { await engine.step(optimizer) }
     func publish() async throws -> Int { await engine.publish() }

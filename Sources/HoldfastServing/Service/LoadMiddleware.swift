@@ -10,7 +10,8 @@ struct LoadMiddleware<Context: RequestContext>: RouterMiddleware {
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard request.method == .post else { return try await next(request, context) }
+        // Who waits for a result of the Tinker protocol asks for nothing new, and there are thousands of them.
+        guard request.method == .post, !request.uri.path.hasSuffix("/retrieve_future") else { return try await next(request, context) }
         guard load.enter() else { throw OpenAIProblem.overloaded(load.most) }
         defer { load.leave() }
         return try await next(request, context)

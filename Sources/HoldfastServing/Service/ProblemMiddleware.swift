@@ -2,6 +2,7 @@
 
 import Foundation
 import HTTPTypes
+import HoldfastTinkerProtocol
 import Hummingbird
 import NIOCore
 
@@ -15,6 +16,7 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
+            if request.uri.path.hasPrefix(Tinker.pathPrefix + "/") { return try refusal(error, request) }
             let problem = problem(error, request)
             var response = try JSONResponse.make(problem, status: .init(code: problem.status))
             switch problem.status {
@@ -24,6 +26,21 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             }
             return response
         }
+    }
+
+    /// The same for clients of the Tinker protocol, in its form.
+    private func refusal(_ error: any Error, _ request: Request) throws -> Response {
+        let problem =
+            switch error {
+            case let error as OpenAIProblem: TinkerProblem(status: error.status, message: error.message)
+            case let error as HTTPError where error.status == .notFound:
+                TinkerProblem(status: 404, message: "nothing answers \(request.method.rawValue) \(request.uri.path)")
+            case let error as HTTPError: TinkerProblem(status: error.status.code, message: error.body ?? error.status.reasonPhrase)
+            default: TinkerProblem(error)
+            }
+        var response = try TinkerResponse.make(problem)
+        if problem.status == 429 { response.headers[.retryAfter] = "1" }
+        return response
     }
 
     private func problem(_ error: any Error, _ request: Request) -> OpenAIProblem {

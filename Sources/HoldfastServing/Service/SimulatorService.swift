@@ -8,20 +8,26 @@ import Logging
 import NIOCore
 
 /// Serves a simulator as an OpenAI-compatible model: `GET /health`, `GET /v1/models`, `POST /v1/completions` and
-/// `POST /v1/chat/completions`, and `GET /metrics` to Prometheus.
+/// `POST /v1/chat/completions`, and `GET /metrics` to Prometheus. Where it trains too, the Tinker protocol at `/api/v1`.
 ///
 /// Requests that arrive together are sampled together. See docs/serving.md for what a client sees.
 public struct SimulatorService: Sendable {
     private let simulator: ServedSimulator
+    private let training: TrainingService?
     private var configuration: ServingConfiguration { simulator.configuration }
 
-    /// - Parameter template: how dialogues are rendered; nil for the layout of simulators trained here.
-    /// - Throws: `model` where the tokenizer lacks the special tokens of that layout.
+    /// - Parameters:
+    ///   - template: how dialogues are rendered; nil for the layout of simulators trained here.
+    ///   - training: what the Tinker protocol trains, and how; nil does not serve that protocol.
+    /// - Throws: `model` where the tokenizer lacks the special tokens of that layout; `file` where weights cannot be saved.
     public init(
-        server: any ModelServer, tokenizer: any Tokenizer, template: (any SimulatorTemplate)? = nil, configuration: ServingConfiguration
+        server: any ModelServer, tokenizer: any Tokenizer, template: (any SimulatorTemplate)? = nil, configuration: ServingConfiguration,
+        training: (source: any ModelSource, configuration: TrainingServiceConfiguration)? = nil
     ) async throws {
         simulator = try await ServedSimulator(
             server: server, tokenizer: tokenizer, template: try template ?? DialogueTemplate(tokenizer: tokenizer), configuration: configuration)
+        self.training =
+            if let training { try await TrainingService(source: training.source, configuration: training.configuration) } else { nil }
     }
 
     /// Listens until the task is cancelled or, unless told otherwise, the process gets SIGINT or SIGTERM. Requests that are being
@@ -84,6 +90,7 @@ public struct SimulatorService: Sendable {
             let told = body.sampling.streamOptions?.includeUsage == true ? usage : nil
             return try JSONResponse.events(ChatChunk.events(head, lines: lines, usage: told, promptTokenIDs: promptTokenIDs))
         }
+        if let training { TinkerRoutes(service: training).add(to: router) }
         return router
     }
 
