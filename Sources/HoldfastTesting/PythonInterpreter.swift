@@ -37,10 +37,11 @@ public struct PythonInterpreter: Sendable, Hashable {
     ///   - script: the program text.
     ///   - arguments: `sys.argv[1:]`.
     ///   - input: what it reads from standard input.
+    ///   - environment: added to this process' own.
     /// - Returns: what it wrote to standard output.
     /// - Throws: `file` with the end of its standard error where it cannot be started or exits with another status than 0.
     @discardableResult
-    public func run(_ script: String, arguments: [String] = [], input: String = "") throws -> String {
+    public func run(_ script: String, arguments: [String] = [], input: String = "", environment: [String: String] = [:]) throws -> String {
         // Files and not pipes: a full pipe would stop a process that nobody reads from yet.
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("holdfast-python-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -56,6 +57,7 @@ public struct PythonInterpreter: Sendable, Hashable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = [program.path] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = try FileHandle(forReadingFrom: stream("input", input))
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
@@ -75,9 +77,13 @@ public struct PythonInterpreter: Sendable, Hashable {
 
 extension PythonInterpreter {
     /// The same on a thread that tasks do not need, for scripts that talk to this process: `run` blocks its thread until they end.
-    public func runBeside(_ script: String, arguments: [String] = [], input: String = "") async throws -> String {
+    public func runBeside(
+        _ script: String, arguments: [String] = [], input: String = "", environment: [String: String] = [:]
+    ) async throws -> String {
         try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try run(script, arguments: arguments, input: input) }) }
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try run(script, arguments: arguments, input: input, environment: environment) })
+            }
         }
     }
 }

@@ -109,7 +109,8 @@ final class GradientAccumulator {
         else {
             throw HoldfastError(
                 .model,
-                "sequence \(index) has \(sequence.tokens.count) tokens, so mask, advantages, log-probabilities and targets need \(predicted) entries each")
+                "sequence \(index) has \(sequence.tokens.count) tokens, so mask, advantages, log-probabilities and targets need \(predicted) entries each"
+            )
         }
         try check(tokens: sequence.tokens)
         try TokenCheck.check(sequence.targets, vocabulary: model.vocabularySize)

@@ -21,7 +21,8 @@ enum ScriptedObjectiveInputs {
             else {
                 throw HoldfastError(
                     .server,
-                    "sequence \(row) of the batch predicts \(count) tokens but its mask, advantages, log-probabilities or targets have another length")
+                    "sequence \(row) of the batch predicts \(count) tokens but its mask, advantages, log-probabilities or targets have another length"
+                )
             }
             let current = (0..<count).map { Double(logprob(sequence.target($0))) }
             let sampler = sequence.samplerLogprobs.isEmpty ? current : sequence.samplerLogprobs.map(Double.init)

@@ -12,6 +12,16 @@ struct SimulatorLanguage: Sendable {
         case published([String: [UInt8]])
     }
 
+    /// What transformers needs to read the tokenizer as it is; for it guesses another from the kind of model.
+    private static let ownConfiguration = """
+        {
+          "clean_up_tokenization_spaces": false,
+          "eos_token": "<|end_of_turn|>",
+          "tokenizer_class": "PreTrainedTokenizerFast"
+        }
+
+        """
+
     let tokenizer: any Tokenizer
     let template: any SimulatorTemplate
     private let source: Source
@@ -62,7 +72,9 @@ struct SimulatorLanguage: Sendable {
     /// Writes its files into a folder.
     func write(to folder: String) throws {
         switch source {
-        case .own(let tokenizer): try tokenizer.write(to: SimulatorFolder(path: folder).tokenizer)
+        case .own(let tokenizer):
+            try tokenizer.write(to: SimulatorFolder(path: folder).tokenizer)
+            try FileSystem.write(Array(Self.ownConfiguration.utf8), to: "\(folder)/\(ChatTemplate.configurationName)")
         case .published(let files):
             for (name, content) in files.sorted(by: { $0.key < $1.key }) { try FileSystem.write(content, to: "\(folder)/\(name)") }
         }

@@ -98,7 +98,8 @@ extension TrainingService {
         let path = try TinkerPath(request.path)
         guard let note = store.note(of: path, now: Self.now) else { throw TinkerProblem.notFound("\(path)") }
         guard path.kind == .weights else {
-            throw TinkerProblem(status: 400, message: "\(path) is for sampling; training goes on from what save_weights gave, tinker://MODEL/weights/NAME")
+            throw TinkerProblem(
+                status: 400, message: "\(path) is for sampling; training goes on from what save_weights gave, tinker://MODEL/weights/NAME")
         }
         try check(request.optimizer)
         let id = request.destination.modelID

@@ -248,7 +248,8 @@ actor TrainingService {
         guard store.note(of: path, now: Self.now) != nil else { throw TinkerProblem.notFound("\(path)") }
         guard path.kind != .weights else {
             throw TinkerProblem(
-                status: 400, message: "\(path) is a state of training; sample from what save_weights_for_sampler gave, tinker://MODEL/sampler_weights/NAME")
+                status: 400,
+                message: "\(path) is a state of training; sample from what save_weights_for_sampler gave, tinker://MODEL/sampler_weights/NAME")
         }
         return store.place(of: path)
     }

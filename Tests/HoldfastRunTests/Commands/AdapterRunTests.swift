@@ -25,9 +25,11 @@ struct AdapterRunTests {
             let checkpoint = "\(directory.checkpoints)/step_000004"
             #expect(
                 FileSystem.names(in: checkpoint) == [
-                    "COMPLETE", "adapter_config.json", "adapter_model.safetensors", "optimizer.safetensors", "tokenizer.json", "trainer.json",
+                    "COMPLETE", "adapter_config.json", "adapter_model.safetensors", "optimizer.safetensors", "tokenizer.json",
+                    "tokenizer_config.json",
+                    "trainer.json",
                 ])
-            #expect(FileSystem.names(in: directory.simulator) == ["config.json", "model.safetensors", "tokenizer.json"])
+            #expect(FileSystem.names(in: directory.simulator) == ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"])
             // Without the section a checkpoint is opened merged, and its weights are those of the simulator at the end.
             let opened = try SimulatorFolder(path: checkpoint).open(EngineConfiguration())
             let merged = "\(folder)/merged"
