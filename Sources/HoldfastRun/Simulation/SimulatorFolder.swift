@@ -97,6 +97,7 @@ struct SimulatorFolder: Sendable {
     private func isPublished(_ section: SimulatorSection) throws -> Bool {
         guard section.template.isEmpty else { return true }
         let files = [ChatTemplate.configurationName, ChatTemplate.jinjaName].map { "\(path)/\($0)" }
+        guard SimulatorLanguage.ownConfiguration != (try? FileSystem.text(files[0])) else { return false }
         return try files.contains(where: FileSystem.exists) && !DialogueTemplate.fits(BPETokenizer(file: tokenizer))
     }
 }

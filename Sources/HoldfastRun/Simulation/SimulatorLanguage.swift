@@ -13,7 +13,7 @@ struct SimulatorLanguage: Sendable {
     }
 
     /// What transformers needs to read the tokenizer as it is; for it guesses another from the kind of model.
-    private static let ownConfiguration = """
+    static let ownConfiguration = """
         {
           "clean_up_tokenization_spaces": false,
           "eos_token": "<|end_of_turn|>",
