@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build test test-slow sanitize valgrind allocations format lint quickstart bench bench-parts docs results smoke sft clean doctor
+.PHONY: help build test test-slow clients sanitize valgrind allocations format lint quickstart bench bench-parts docs results smoke sft clean doctor
 
 HOLDFAST = $$(swift build -c release --product holdfast --show-bin-path)/holdfast
 
@@ -16,6 +16,9 @@ test: ## Set up and run all tests
 
 test-slow: ## All tests, those against torch and transformers and every entry of every gradient included
 	@HOLDFAST_WITH_TRANSFORMERS=1 HOLDFAST_SLOW=1 scripts/test
+
+clients: ## Make the Python environments of real clients that tests of the protocols talk to
+	@scripts/clients
 
 sanitize: ## Run the engine's tests and kernels under the address, undefined-behaviour, memory and thread sanitizers
 	@scripts/sanitize kernels engine threads

@@ -8,44 +8,11 @@ import Testing
 
 @testable import HoldfastServing
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 /// The protocol over HTTP.
 @Suite struct TinkerRoutesTests {
-    private struct Client: Sendable {
-        let url: String
-
-        func ask(
-            _ path: String, _ body: Data? = nil, headers: [String: String] = [:], method: String? = nil
-        ) async throws -> (status: Int, type: String, body: Data, headers: [AnyHashable: String]) {
-            var request = URLRequest(url: try #require(URL(string: "\(url)/api/v1/\(path)")))
-            request.httpMethod = method ?? (body == nil ? "GET" : "POST")
-            request.httpBody = body
-            for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-            let (data, response) = try await URLSession.shared.data(for: request)
-            let found = try #require(response as? HTTPURLResponse)
-            return (
-                found.statusCode, found.value(forHTTPHeaderField: "Content-Type") ?? "", data, found.allHeaderFields.mapValues { "\($0)" }
-            )
-        }
-
-        func message<Reply: Decodable>(_ path: String, _ body: some Encodable, as type: Reply.Type) async throws -> Reply {
-            let reply = try await ask(path, try Tinker.encode(body))
-            guard reply.status == 200 else { throw HoldfastError(.server, "\(reply.status) \(String(decoding: reply.body, as: UTF8.self))") }
-            return try Tinker.decode(type, from: reply.body)
-        }
-
-        func detail(_ path: String, _ body: Data? = nil, headers: [String: String] = [:], method: String? = nil) async throws -> (Int, String) {
-            let reply = try await ask(path, body, headers: headers, method: method)
-            return (reply.status, try Tinker.decode(Tinker.Refusal.self, from: reply.body).message)
-        }
-    }
-
     private func serving<Result: Sendable>(
         keys: AccessKeys = .open, configure: (inout TrainingServiceConfiguration) -> Void = { _ in },
-        _ body: @escaping @Sendable (Client) async throws -> Result
+        _ body: @escaping @Sendable (TinkerClient) async throws -> Result
     ) async throws -> Result {
         try await withTrainingFolder { folder in
             let source = try await TinySource(in: folder)
@@ -53,22 +20,13 @@ import Testing
             configure(&configuration)
             return try await source.fixture.serving(
                 source.fixture.scripted(), configuration: ServingConfiguration(port: 0, keys: keys), training: (source, configuration)
-            ) { try await body(Client(url: $0)) }
+            ) { try await body(TinkerClient(url: $0)) }
         }
-    }
-
-    private func model(_ client: Client) async throws -> String {
-        let session = try await client.message("create_session", Tinker.CreateSessionRequest(), as: Tinker.CreateSessionReply.self).sessionID
-        let promise = try await client.message(
-            "create_model", Tinker.CreateModelRequest(sessionID: session, modelSequenceID: 0, baseModel: "tiny"), as: Tinker.Promise.self)
-        return try await client.message(
-            "retrieve_future", Tinker.RetrieveFutureRequest(requestID: promise.requestID), as: Tinker.CreateModelResult.self
-        ).modelID
     }
 
     @Test func `a batch in JSON and one in protobuf are the same, and so are the results in both`() async throws {
         try await serving { client in
-            let model = try await model(client)
+            let model = try await client.model()
             let request = Tinker.ForwardBackwardRequest(
                 modelID: model, sequenceID: nil,
                 data: [
@@ -122,7 +80,7 @@ import Testing
 
     @Test func `what is refused says so in the protocol's form`() async throws {
         try await serving(configure: { $0.bodyLimit = 4096 }) { client in
-            let model = try await model(client)
+            let model = try await client.model()
             let cases: [(path: String, body: String?, headers: [String: String], method: String?, status: Int, mention: String)] = [
                 ("nowhere", "{}", [:], nil, 404, "nothing answers POST /api/v1/nowhere"), ("create_model", "{", [:], nil, 400, "JSON"),
                 ("create_model", "[]", [:], nil, 400, "CreateModelRequest"),
