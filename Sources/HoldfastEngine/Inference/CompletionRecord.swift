@@ -29,6 +29,12 @@ struct CompletionRecord {
     /// Bytes that its arrays have room for.
     var bytes: Int { 4 * (tokens.capacity + logprobs.capacity + modelLogprobs.capacity + likeliest.capacity + weights.capacity) }
 
+    /// What was kept of the tokens behind the first `count`.
+    func drawn(after count: Int) -> DrawnTokens {
+        DrawnTokens(
+            tokens: Array(tokens[count...]), logprobs: Array(logprobs[count...]), topLogprobs: topLogprobs.dropping(count))
+    }
+
     /// - Parameter row: what the draw left in its row.
     mutating func append(_ draw: TokenSampler.Draw, row: UnsafePointer<Float>, vocabulary: Int) {
         tokens.append(draw.token)

@@ -91,6 +91,18 @@ final class Generator {
         }
     }
 
+    /// Tells what was drawn for the completions of a call that still run.
+    /// - Parameter told: by place of the request, how many of its tokens are known; brought up to date.
+    func tell(_ call: Int, told: inout [Int: Int], _ tell: (Int, DrawnTokens) -> Void) {
+        for sequence in calls.sequences(of: call) {
+            guard let seat = seats[sequence], seat.call == call else { continue }
+            let (known, count) = (told[seat.index, default: 0], seat.completion.tokens.count)
+            guard count > known else { continue }
+            told[seat.index] = count
+            tell(seat.index, seat.completion.record.drawn(after: known))
+        }
+    }
+
     /// The replies of a call when all are there, which ends it.
     func takeReplies(_ call: Int) -> [SampleReply]? { calls.takeReplies(call) }
 

@@ -38,6 +38,9 @@ struct SampleCalls {
         return found.replies.compactMap(\.self)
     }
 
+    /// The sequences it was given, some of which may be over.
+    func sequences(of call: Int) -> [Int] { calls[call]?.sequences ?? [] }
+
     /// Ends a call. - Returns: the sequences it was given.
     mutating func close(_ call: Int) -> [Int] { calls.removeValue(forKey: call)?.sequences ?? [] }
 }

@@ -11,11 +11,22 @@ extension EmbeddedServer {
     /// - Throws: `model` for a prompt that is empty, too long or has tokens outside the vocabulary, for sampling parameters out of range, for stop
     ///   sequences without a spelling of the tokens, and for weights that are not finite; `capacity` for a request that
     ///   `EngineConfiguration.cacheBytes` can never hold; `CancellationError`. None of these concerns other calls.
-    public func sample(_ requests: [SampleRequest]) async throws -> [SampleReply] {
+    public func sample(_ requests: [SampleRequest]) async throws -> [SampleReply] { try await replies(to: requests, tell: nil) }
+
+    /// The same, telling of tokens between steps: of a single stream's after about each step, of many streams' in pieces.
+    ///
+    /// - Throws: what `sample` throws.
+    public func sample(
+        _ requests: [SampleRequest], tell: @escaping @Sendable (_ index: Int, _ drawn: DrawnTokens) -> Void
+    ) async throws -> [SampleReply] { try await replies(to: requests, tell: tell) }
+
+    private func replies(to requests: [SampleRequest], tell: (@Sendable (Int, DrawnTokens) -> Void)?) async throws -> [SampleReply] {
         while callers.changes > 0 { await withCheckedContinuation { callers.waitingForChanges.append($0) } }
         try Task.checkCancellation()
         let call = try generator.submit(requests, version: version)
         if let replies = generator.takeReplies(call) { return replies }
+        if let tell { callers.listeners[call] = SampleCallers.Listener(tell: tell, due: .now) }
+        defer { if tell != nil { callers.listeners[call] = nil } }
         startSampling()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { callers.replies[call] = $0 }
@@ -59,6 +70,7 @@ extension EmbeddedServer {
                     caller.resume(returning: replies)
                 }
             }
+            callers.tell(generator)
             steps += 1
             if answered || steps % 16 == 0 {
                 // Whoever waits for a thread gets one, so that those answered can ask for more. This takes an object from the heap.

@@ -11,7 +11,7 @@ public import HoldfastModels
 /// Everything uses all the configured threads. Completions of all calls are sampled together, step by step, and what is scored or trained comes between
 /// two steps. Results are the same bits in every run with the same inputs and number of threads, and what is sampled does not depend on what
 /// else is being sampled.
-public actor EmbeddedServer: LossEvaluating {
+public actor EmbeddedServer: LossEvaluating, TokenStreaming {
     /// The shape of the model.
     public nonisolated let model: ModelConfiguration
     /// It trains, scores and resumes exactly; context length and vocabulary are the model's.

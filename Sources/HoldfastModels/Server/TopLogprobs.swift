@@ -46,6 +46,13 @@ public struct TopLogprobs: Sendable, Hashable, RandomAccessCollection {
     package mutating func add(_ entry: TokenLogprob) { entries.append(entry) }
     package mutating func endPlace() { ends.append(entries.count) }
 
+    /// Without the first places, or empty where there are not so many.
+    package func dropping(_ places: Int) -> TopLogprobs {
+        var rest = TopLogprobs()
+        for place in indices.dropFirst(places) { rest.append(Array(self[place])) }
+        return rest
+    }
+
     /// Makes room for places of so many tokens each.
     public mutating func reserveCapacity(places: Int, tokens: Int) {
         ends.reserveCapacity(places)

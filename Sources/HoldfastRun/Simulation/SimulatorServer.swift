@@ -5,7 +5,7 @@ import HoldfastEngine
 import HoldfastModels
 
 /// The embedded engine with its language: what it saves can be evaluated or continued by itself, an adapter as long as its model is there.
-struct SimulatorServer: LossEvaluating {
+struct SimulatorServer: LossEvaluating, TokenStreaming {
     let engine: EmbeddedServer
     let language: SimulatorLanguage
     private let spelling: TokenSpelling
@@ -19,15 +19,19 @@ struct SimulatorServer: LossEvaluating {
     var capabilities: ServerCapabilities { get async { engine.capabilities } }
 
     /// Requests with stop sequences that do not bring a spelling get the tokenizer's.
-    func sample(_ requests: [SampleRequest]) async throws -> [SampleReply] {
-        try await engine.sample(
-            requests.map { request in
-                guard request.spelling == nil, !request.parameters.stopSequences.isEmpty else { return request }
-                var request = request
-                request.spelling = spelling
-                return request
-            })
+    func sample(_ requests: [SampleRequest]) async throws -> [SampleReply] { try await engine.sample(requests.map(spelled)) }
+
+    func sample(
+        _ requests: [SampleRequest], tell: @escaping @Sendable (_ index: Int, _ drawn: DrawnTokens) -> Void
+    ) async throws -> [SampleReply] { try await engine.sample(requests.map(spelled), tell: tell) }
+
+    private func spelled(_ request: SampleRequest) -> SampleRequest {
+        guard request.spelling == nil, !request.parameters.stopSequences.isEmpty else { return request }
+        var request = request
+        request.spelling = spelling
+        return request
     }
+
     func score(_ sequences: [[Int32]], temperature: Float, weights: WeightSet) async throws -> [[Float]] {
         try await engine.score(sequences, temperature: temperature, weights: weights)
     }
