@@ -2,6 +2,7 @@
 
 import Foundation
 import HoldfastCore
+import HoldfastEnvironment
 import HoldfastModels
 
 #if Servers
@@ -21,6 +22,7 @@ public struct ServeCommand: Sendable {
     var keyFile: String?
     var keyVariable: String?
     var maximumRequests: Int
+    var users: ServedUsers
 
     /// - Parameters:
     ///   - simulator: Hugging Face folder.
@@ -34,9 +36,11 @@ public struct ServeCommand: Sendable {
     ///   - keyFile: keys that requests must bring, one a line.
     ///   - keyVariable: the environment variable that holds such a key.
     ///   - maximumRequests: requests that are answered at once.
+    ///   - users: how users with goals are served.
     public init(
         simulator: String, host: String, port: Int, name: String?, endMarker: String, threads: Int, template: String = "",
-        endOfDialogue: String = "", keyFile: String? = nil, keyVariable: String? = nil, maximumRequests: Int = 4096
+        endOfDialogue: String = "", keyFile: String? = nil, keyVariable: String? = nil, maximumRequests: Int = 4096,
+        users: ServedUsers = ServedUsers()
     ) {
         self.simulator = simulator
         self.host = host
@@ -49,6 +53,7 @@ public struct ServeCommand: Sendable {
         self.keyFile = keyFile
         self.keyVariable = keyVariable
         self.maximumRequests = maximumRequests
+        self.users = users
     }
 
     /// Serves until SIGINT or SIGTERM, and prints the URL as soon as it listens.
@@ -63,6 +68,7 @@ public struct ServeCommand: Sendable {
                 throw HoldfastError(
                     .usage, "--template must be one of \(ChatTemplate.Family.allCases.map(\.rawValue).joined(separator: ", "))")
             }
+            let served = try users.configuration()
             var section = SimulatorSection()
             (section.template, section.endOfDialogue) = (template, endOfDialogue)
             var engine = EngineSection()
@@ -72,7 +78,8 @@ public struct ServeCommand: Sendable {
             let service = try await SimulatorService(
                 server: opened, tokenizer: opened.language.tokenizer, template: opened.language.template,
                 configuration: ServingConfiguration(
-                    host: host, port: port, model: model, maximumRequests: maximumRequests, keys: keys, endMarker: endMarker))
+                    host: host, port: port, model: model, maximumRequests: maximumRequests, keys: keys, endMarker: endMarker),
+                knowledge: CatalogKnowledge(catalog: try DomainCatalog.bundled(seed: ScenariosSection().seed)), users: served)
             // Who cannot be told the address is served all the same.
             try await service.run { url in _ = try? Output.write("serving \(model) at \(url)\(remark(keys))") }
         #else
