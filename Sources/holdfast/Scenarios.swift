@@ -7,7 +7,7 @@ struct Scenarios: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write scenarios of the bundled domains, one JSON object a line.",
         discussion: """
-            `holdfast serve --scenarios` serves their users; `scenarios.evaluation_file` of a configuration evaluates on them.
+            `holdfast serve --scenarios` serves their users by name. They are those of an evaluation with the same seed.
 
             Example:
               holdfast scenarios --split test --count 20 --out users.jsonl

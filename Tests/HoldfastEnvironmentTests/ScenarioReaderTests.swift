@@ -58,6 +58,16 @@ struct ScenarioReaderTests {
         #expect(reading.rest == ["You are polite."])
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a long text takes no longer than its length`() throws {
+        let reader = try ScenarioReader(catalog: .bundled(seed: 1))
+        for text in [
+            "You want to book a train ticket" + String(repeating: " from leeds to york", count: 400), String(repeating: "a ", count: 8000),
+            String(repeating: "You are a. ", count: 800),
+        ] {
+            #expect(reader.read(text).scenario == nil)
+        }
+    }
+
     @Test func `a dot within a word ends no sentence`() {
         #expect("Write to a.b@post.com. Now!  Why?\nBecause".sentences == ["Write to a.b@post.com.", "Now!", "Why?", "Because"])
     }

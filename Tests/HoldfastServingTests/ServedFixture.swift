@@ -34,9 +34,11 @@ struct ServedFixture {
     /// Serves on a free port of loopback as long as the body runs.
     func serving<Result: Sendable>(
         _ server: any ModelServer, configuration: ServingConfiguration = ServingConfiguration(port: 0),
+        knowledge: (any ScenarioKnowledge)? = nil, users: UserServiceConfiguration = UserServiceConfiguration(),
         _ body: @escaping @Sendable (_ url: String) async throws -> Result
     ) async throws -> Result {
-        let service = try await SimulatorService(server: server, tokenizer: tokenizer, configuration: configuration)
+        let service = try await SimulatorService(
+            server: server, tokenizer: tokenizer, configuration: configuration, knowledge: knowledge, users: users)
         let (urls, ready) = AsyncStream.makeStream(of: String.self)
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {

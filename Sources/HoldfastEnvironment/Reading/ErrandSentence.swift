@@ -19,6 +19,19 @@ struct ErrandSentence {
         return nil
     }
 
+    /// Words that a value can have, with those of its template around it.
+    private static let mostWords = 8
+
+    /// Where a piece can end: behind each of its first words.
+    private static func ends(in text: Substring) -> [Substring.Index] {
+        var ends: [Substring.Index] = []
+        for index in text.indices where text[index] == " " || text[index] == "," {
+            ends.append(index)
+            if ends.count == mostWords { return ends }
+        }
+        return ends + [text.endIndex]
+    }
+
     /// The values that the pieces of the sentence give, whatever their order; nil where a piece is none.
     private func values(in text: Substring, of names: [Attribute]) -> [Attribute: String]? {
         let text = text.drop { $0 == " " || $0 == "," }
@@ -26,7 +39,7 @@ struct ErrandSentence {
         for name in names {
             guard let attribute = definition.attribute(name), let slot = TemplateSlot(attribute.prompt), text.hasPrefix(slot.before) else { continue }
             let body = text.dropFirst(slot.before.count)
-            for end in body.indices.filter({ body[$0] == " " || body[$0] == "," }) + [body.endIndex] {
+            for end in Self.ends(in: body) {
                 let piece = body[..<end]
                 guard piece.hasSuffix(slot.after), let value = attribute.value(named: piece.dropLast(slot.after.count)),
                     var more = values(in: body[end...], of: names.filter { $0 != name })

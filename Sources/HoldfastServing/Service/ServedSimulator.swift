@@ -93,7 +93,8 @@ struct ServedSimulator: Sendable {
             guard prompt.count < capabilities.contextLength else {
                 throw OpenAIProblem.invalid(
                     parameter,
-                    "a prompt of \(prompt.count) tokens leaves no room in this model's context of \(capabilities.contextLength); shorten it",
+                    // In OpenAI's words, by which clients such as litellm know what it is.
+                    "This model's maximum context length is \(capabilities.contextLength) tokens, and a prompt of \(prompt.count) leaves no room; shorten it",
                     code: "context_length_exceeded")
             }
         }

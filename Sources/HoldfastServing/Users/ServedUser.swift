@@ -24,6 +24,9 @@ struct ServedUser: Sendable, Hashable {
     /// Sentences that nothing was read from.
     let rest: [String]
 
+    /// In UTF-8 bytes; longer texts are prompts that nothing is read from.
+    private static let longestText = 1 << 15
+
     /// A user whose persona and goal were given as such.
     /// - Parameter id: nil for one that follows from the content.
     init(_ scenario: Scenario, id: String? = nil, knowledge: any ScenarioKnowledge) {
@@ -49,7 +52,9 @@ struct ServedUser: Sendable, Hashable {
         if let scenario = try ScenarioField.scenario(in: block.text, parameter: "messages") {
             return ServedUser(scenario, knowledge: knowledge)
         }
-        let read = knowledge.understand(block.text)
+        // No simulator has room for a longer one.
+        let isReadable = block.text.utf8.count <= longestText
+        let read = isReadable ? knowledge.understand(block.text) : UnderstoodText(scenario: nil, rest: [])
         let id = "text-" + StableHash.hexadecimal(block.text)
         guard let scenario = read.scenario else {
             guard block.isEnclosed else { return nil }

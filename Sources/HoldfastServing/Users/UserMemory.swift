@@ -29,14 +29,14 @@ actor UserMemory {
     /// Dialogues that are shown per user.
     private static let mostShown = 16
     /// Longer dialogues and prompts are looked at anew each time, in UTF-8 bytes.
-    private static let longest = 1 << 16
+    private static let longest = 1 << 15
 
     init(given: [ServedUser], capacity: Int) {
         self.given = given
         givenByID = Dictionary(given.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         users = LeastRecentlyUsed(capacity: capacity)
         dialogues = LeastRecentlyUsed(capacity: capacity)
-        shown = LeastRecentlyUsed(capacity: capacity)
+        shown = LeastRecentlyUsed(capacity: capacity / 8)
         described = LeastRecentlyUsed(capacity: capacity)
     }
 

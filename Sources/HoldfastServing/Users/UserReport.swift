@@ -26,7 +26,7 @@ struct UserReport: Encodable, Sendable {
     var turn: Int
     var ended: Bool
     var endedBy: DialogueEnd?
-    /// Whether a first line was thrown away because it ended the dialogue too early.
+    /// Whether a first line was thrown away: it had no words, or ended the dialogue too early.
     var resampled: Bool
     /// Nil where no errand was understood.
     var goalState: GoalReport?

@@ -37,16 +37,15 @@ struct UserService: Sendable {
         let user = await memory.keep(found)
         let transcript = try ChatTranscript(request.messages)
         let lines = transcript.lines.map { $0.seat == .agent ? $0 : unmarked($0.text) }
-        let before = await dialogue(of: user, lines: lines)
-
         let request = rendered(request, user: user, lines: lines, model: simulator.configuration.model)
+        // The simulator goes first: what does not fit into its context is refused before anybody reads it.
         var (head, said, usage, promptTokenIDs) = try await simulator.answer(request)
+        let before = await dialogue(of: user, lines: lines)
         var reports: [UserReport] = []
         for index in said.indices {
             var line = spoken(said[index], simulator)
             var after = await follow(before, line)
-            let isEarly = line.ends && user.understanding == .whole && !after.isSettled
-            let isResampled = isEarly && configuration.stopPolicy == .goal
+            let isResampled = isThrownAway(line, after: after, user: user)
             if isResampled {
                 let (_, again, more, _) = try await simulator.answer(resampling(request, attempt: index))
                 said[index] = again[0]
@@ -123,7 +122,8 @@ struct UserService: Sendable {
         _ request: ChatCompletionsRequest, user: ServedUser, lines: [ChatTranscript.Line], model: String
     ) -> ChatCompletionsRequest {
         var request = request
-        request.sampling.model = model
+        // A name of another model is refused as in any chat.
+        if request.sampling.model?.hasPrefix(model + "/") ?? false { request.sampling.model = model }
         request.messages =
             [.init(role: "system", text: user.prompt)]
             + lines.map { line in
@@ -133,6 +133,13 @@ struct UserService: Sendable {
                     : .init(role: "assistant", text: line.ends ? [line.text, endMarker].filter { !$0.isEmpty }.joined(separator: " ") : line.text)
             }
         return request
+    }
+
+    /// Whether another line is sampled instead: one without words, as in training, or one that ends the dialogue too early where the goal
+    /// decides.
+    private func isThrownAway(_ line: ChatTranscript.Line, after: UserDialogue, user: ServedUser) -> Bool {
+        guard line.ends else { return !line.text.contains { $0.isLetter || $0.isNumber } }
+        return configuration.stopPolicy == .goal && user.understanding == .whole && !after.isSettled
     }
 
     private func resampling(_ request: ChatCompletionsRequest, attempt: Int) -> ChatCompletionsRequest {

@@ -89,6 +89,19 @@ struct UserServiceTests {
         #expect(draws.count == 4 && !free.report.resampled && free.report.ended)
     }
 
+    @Test func `a line without words is thrown away once, as in training`() async throws {
+        let draws = DrawCount()
+        let simulator = try await simulator { _ in
+            draws.add()
+            return (draws.count.isMultiple(of: 2) ? "yes" : "...", false)
+        }
+        let answer = try #require(try await service().answer(request(["Hi"]), by: simulator))
+        #expect(answer.lines[0].text == "yes" && answer.report.resampled && draws.count == 2)
+        #expect(
+            answer.usage.completion == 2 * (fixture.tokenizer.encode("yes").count + 1) + fixture.tokenizer.encode("...").count
+                - fixture.tokenizer.encode("yes").count)
+    }
+
     @Test func `another draw for the same seed is the same each time`() async throws {
         let simulator = try await simulator { key in
             var stream = key.stream
@@ -160,10 +173,55 @@ struct UserServiceTests {
         }
         let ordinary = try await service.answer(request(["Hi"], system: "You are Ann.", more: ["model": "sim"]), by: simulator)
         #expect(ordinary == nil)
-        for more in [["model": "sim/nobody"], ["holdfast_user": "nobody"]] {
+        for more in [["model": "sim/nobody"], ["holdfast_user": "nobody"], ["model": "other"]] {
             let problem = await #expect(throws: OpenAIProblem.self) { try await service.answer(request(["Hi"], more: more), by: simulator) }
             #expect(problem?.status == 404)
         }
+    }
+
+    @Test func `a user shows its dialogues, each by its newest line`() async throws {
+        let simulator = try await simulator { _ in ("yes", false) }
+        let service = service()
+        var user: ServedUser?
+        for chat in [["Hi"], ["Hi", "yes", "Well?"], ["Hi", "yes", "Well?"], ["Hi", "yes", "Well?", "yes", "I fetched milk."]] {
+            let report = try #require(try await service.answer(request(chat), by: simulator)).report
+            user = try await service.known(report.user, parameter: nil)
+            let shown = await service.describe(try #require(user), model: "sim")
+            #expect(shown.dialogues.map(\.dialogue) == [report.dialogue])
+        }
+        _ = try await service.answer(request(["Hi", "yes", "Wait."]), by: simulator)
+        let shown = await service.describe(try #require(user), model: "sim")
+        #expect(shown.dialogues.map(\.turn) == [2, 3] && shown.dialogues.map(\.goalState?.settled) == [false, true])
+        #expect(shown.goalState?.settled == false && shown.prompt == "fetch milk." && shown.model == "sim/\(shown.id)")
+        for number in 0..<20 { _ = try await service.answer(request(["Hi", "yes", "\(number)"]), by: simulator) }
+        #expect(await service.describe(try #require(user), model: "sim").dialogues.count == 16)
+    }
+
+    @Test func `a dialogue that has no room in the context is refused before it is followed`() async throws {
+        let simulator = try await simulator { _ in ("yes", false) }
+        let problem = await #expect(throws: OpenAIProblem.self) {
+            try await service().answer(request([String(repeating: "word ", count: 500)]), by: simulator)
+        }
+        #expect(problem?.code == "context_length_exceeded" && knowledge.followedLines == 0)
+    }
+
+    @Test func `what was used last is kept`() {
+        var memory = LeastRecentlyUsed<Int, String>(capacity: 3)
+        for key in 1...3 { memory.keep("\(key)", as: key) }
+        #expect(memory.value(of: 1) == "1")
+        memory.keep("4", as: 4)
+        #expect(memory.count == 3 && memory.value(of: 2) == nil && memory.value(of: 1) == "1" && memory.value(of: 4) == "4")
+        for key in 0..<1000 { memory.keep("\(key)", as: key) }
+        #expect(memory.count <= 3 && memory.value(of: 999) == "999")
+    }
+
+    @Test func `a registered user that was forgotten is not found, one of the start is`() async throws {
+        let service = service(UserServiceConfiguration(scenarios: [ErrandKnowledge.scenario("bread", id: "baker")], capacity: 2))
+        let first = await service.register(ErrandKnowledge.scenario("tea"))
+        #expect(try await service.known(first.id, parameter: nil) == first)
+        for thing in ["a", "b", "c"] { _ = await service.register(ErrandKnowledge.scenario(thing)) }
+        await #expect(throws: OpenAIProblem.self) { try await service.known(first.id, parameter: nil) }
+        #expect(try await service.known("baker", parameter: nil).prompt == "fetch bread.")
     }
 
     @Test func `several choices are told of each by itself`() async throws {

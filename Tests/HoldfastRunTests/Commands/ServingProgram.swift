@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// `holdfast serve`, running as people run it.
+struct ServingProgram {
+    let url: String
+    private let process: Process
+
+    /// Starts it and waits until it says where it listens.
+    init(simulator: String, name: String = "tiny", _ more: String...) throws {
+        process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(Program.path))
+        process.arguments = ["serve", "--simulator", simulator, "--port", "0", "--name", name, "--threads", "1"] + more
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        var said = Data()
+        while !said.contains(UInt8(ascii: "\n")) {
+            let more = output.fileHandleForReading.availableData
+            if more.isEmpty { break }
+            said += more
+        }
+        let line = String(decoding: said, as: UTF8.self)
+        url = String(try #require(line.firstMatch(of: /^serving .+ at (http:\/\/127\.0\.0\.1:[1-9][0-9]*)\n$/), "\(line)").output.1)
+    }
+
+    /// - Returns: its exit status.
+    func stop(with signal: Int32) -> Int32 {
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        return process.terminationReason == .exit ? process.terminationStatus : -1
+    }
+}
