@@ -94,7 +94,7 @@ struct ServedSimulator: Sendable {
                 throw OpenAIProblem.invalid(
                     parameter,
                     // In OpenAI's words, by which clients such as litellm know what it is.
-                    "This model's maximum context length is \(capabilities.contextLength) tokens, and a prompt of \(prompt.count) leaves no room; shorten it",
+                    "This model's maximum context length is \(capabilities.contextLength) tokens; a prompt of \(prompt.count) tokens leaves no room, so shorten it",
                     code: "context_length_exceeded")
             }
         }

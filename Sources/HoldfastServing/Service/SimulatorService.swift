@@ -26,9 +26,10 @@ public struct SimulatorService: Sendable {
         server: any ModelServer, tokenizer: any Tokenizer, template: (any SimulatorTemplate)? = nil, configuration: ServingConfiguration,
         knowledge: (any ScenarioKnowledge)? = nil, users: UserServiceConfiguration = UserServiceConfiguration()
     ) async throws {
-        self.users = knowledge.map { UserService(users, knowledge: $0, endMarker: configuration.endMarker) }
         simulator = try await ServedSimulator(
             server: server, tokenizer: tokenizer, template: try template ?? DialogueTemplate(tokenizer: tokenizer), configuration: configuration)
+        let (marker, token) = (configuration.endMarker, simulator.endOfDialogue)
+        self.users = knowledge.map { UserService(users, knowledge: $0, endMarker: marker, endOfDialogue: token) }
     }
 
     /// Listens until the task is cancelled or, unless told otherwise, the process gets SIGINT or SIGTERM. Requests that are being

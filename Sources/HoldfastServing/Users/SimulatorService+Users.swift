@@ -7,7 +7,8 @@ extension SimulatorService {
     ///
     /// A streamed line comes in one piece: it may be sampled twice, and what it means is known when it is whole.
     func answerAsUser(_ request: ChatCompletionsRequest, metrics: ServiceMetrics) async throws -> Response? {
-        guard let answer = try await users?.answer(request, by: simulator) else { return nil }
+        guard let users, let seat = try await users.seat(request, model: simulator.configuration.model) else { return nil }
+        let answer = try await users.answer(seat, by: simulator)
         metrics.sampled(answer.usage)
         guard request.sampling.stream == true else {
             var reply = ChatCompletionsReply(

@@ -22,51 +22,61 @@ struct UserService: Sendable {
     let memory: UserMemory
     /// Behind the line that ends a dialogue.
     private let endMarker: String
+    /// How the token that ends a dialogue is told.
+    private let endOfDialogue: String
 
-    init(_ configuration: UserServiceConfiguration, knowledge: any ScenarioKnowledge, endMarker: String) {
+    init(_ configuration: UserServiceConfiguration, knowledge: any ScenarioKnowledge, endMarker: String, endOfDialogue: String) {
         self.configuration = configuration
         self.knowledge = knowledge
         self.endMarker = endMarker
+        self.endOfDialogue = endOfDialogue
         memory = UserMemory(
             given: configuration.scenarios.map { ServedUser($0, id: $0.id, knowledge: knowledge) }, capacity: configuration.capacity)
     }
 
-    /// The next line of the user that a chat is about; nil for a chat with an ordinary prompt.
-    func answer(_ request: ChatCompletionsRequest, by simulator: ServedSimulator) async throws -> Answer? {
-        guard let found = try await user(of: request, model: simulator.configuration.model) else { return nil }
+    /// Finds out whom a chat is about; nil for a chat with an ordinary prompt.
+    func seat(_ request: ChatCompletionsRequest, model: String) async throws -> SeatedUser? {
+        guard let found = try await user(of: request, model: model) else { return nil }
         let user = await memory.keep(found)
-        let transcript = try ChatTranscript(request.messages)
-        let lines = transcript.lines.map { $0.seat == .agent ? $0 : unmarked($0.text) }
-        let request = rendered(request, user: user, lines: lines, model: simulator.configuration.model)
+        let lines = try ChatTranscript(request.messages).lines.map { $0.seat == .agent ? $0 : unmarked($0.text) }
+        return SeatedUser(user: user, lines: lines, request: rendered(request, user: user, lines: lines, model: model))
+    }
+
+    /// The next line of a user, or several to choose from.
+    func answer(_ seat: SeatedUser, by simulator: ServedSimulator) async throws -> Answer {
         // The simulator goes first: what does not fit into its context is refused before anybody reads it.
-        var (head, said, usage, promptTokenIDs) = try await simulator.answer(request)
-        let before = await dialogue(of: user, lines: lines)
+        var (head, said, usage, promptTokenIDs) = try await simulator.answer(seat.request)
         var reports: [UserReport] = []
         for index in said.indices {
-            var line = spoken(said[index], simulator)
-            var after = await follow(before, line)
-            let isResampled = isThrownAway(line, after: after, user: user)
+            let isResampled = await isThrownAway(said[index], in: seat)
             if isResampled {
-                let (_, again, more, _) = try await simulator.answer(resampling(request, attempt: index))
+                let (_, again, more, _) = try await simulator.answer(resampling(seat.request, attempt: index))
                 said[index] = again[0]
                 usage = Usage(prompt: usage.prompt + more.prompt, completion: usage.completion + more.completion)
-                line = spoken(said[index], simulator)
-                after = await follow(before, line)
             }
-            let end = end(of: line, before: before, after: after, user: user)
-            if let end, !line.ends {
-                line.ends = true
-                after = await follow(before, line)
-                said[index].text = [line.text, marker(end)].filter { !$0.isEmpty }.joined(separator: " ")
-            }
-            let report = UserReport(user, after, id: identifier(user, lines + [line]), endedBy: end, resampled: isResampled)
-            await memory.keep(after, lines: lines + [line], user: user)
-            await memory.show(report, of: user, instead: lines.count > 1 ? identifier(user, lines.dropLast()) : nil)
-            reports.append(report)
+            reports.append(await conclude(&said[index], in: seat, isResampled: isResampled))
         }
         var report = reports[0]
         if reports.count > 1 { report.alternatives = Array(reports.dropFirst()) }
         return Answer(head: head, lines: said, usage: usage, promptTokenIDs: promptTokenIDs, report: report)
+    }
+
+    /// Takes a line as said: ends it where a rule ends the dialogue, remembers the dialogue with it, and reports.
+    func conclude(_ said: inout ChatLine, in seat: SeatedUser, isResampled: Bool = false) async -> UserReport {
+        let (user, lines) = (seat.user, seat.lines)
+        let before = await dialogue(of: user, lines: lines)
+        var line = spoken(said)
+        var after = await follow(before, line)
+        let end = end(of: line, before: before, after: after, user: user)
+        if let end, !line.ends {
+            line.ends = true
+            after = await follow(before, line)
+            said.text = [line.text, marker(end)].filter { !$0.isEmpty }.joined(separator: " ")
+        }
+        let report = UserReport(user, after, id: identifier(user, lines + [line]), endedBy: end, resampled: isResampled)
+        await memory.keep(after, lines: lines + [line], user: user)
+        await memory.show(report, of: user, instead: lines.count > 1 ? identifier(user, lines.dropLast()) : nil)
+        return report
     }
 
     /// Registers a user; the same scenario is the same user.
@@ -111,9 +121,9 @@ struct UserService: Sendable {
         return ChatTranscript.Line(seat: .user, text: text.trimmingSpaces)
     }
 
-    private func spoken(_ line: ChatLine, _ simulator: ServedSimulator) -> ChatTranscript.Line {
+    private func spoken(_ line: ChatLine) -> ChatTranscript.Line {
         var spoken = unmarked(line.text)
-        spoken.ends = line.stopReason == simulator.endOfDialogue
+        spoken.ends = line.stopReason == endOfDialogue
         return spoken
     }
 
@@ -137,9 +147,11 @@ struct UserService: Sendable {
 
     /// Whether another line is sampled instead: one without words, as in training, or one that ends the dialogue too early where the goal
     /// decides.
-    private func isThrownAway(_ line: ChatTranscript.Line, after: UserDialogue, user: ServedUser) -> Bool {
+    private func isThrownAway(_ said: ChatLine, in seat: SeatedUser) async -> Bool {
+        let line = spoken(said)
         guard line.ends else { return !line.text.contains { $0.isLetter || $0.isNumber } }
-        return configuration.stopPolicy == .goal && user.understanding == .whole && !after.isSettled
+        guard configuration.stopPolicy == .goal, seat.user.understanding == .whole else { return false }
+        return await !follow(dialogue(of: seat.user, lines: seat.lines), line).isSettled
     }
 
     private func resampling(_ request: ChatCompletionsRequest, attempt: Int) -> ChatCompletionsRequest {

@@ -22,7 +22,7 @@ struct UserServiceTests {
     }
 
     private func service(_ configuration: UserServiceConfiguration = UserServiceConfiguration()) -> UserService {
-        UserService(configuration, knowledge: knowledge, endMarker: "###STOP###")
+        UserService(configuration, knowledge: knowledge, endMarker: "###STOP###", endOfDialogue: "<|end_of_dialogue|>")
     }
 
     private func request(_ lines: [String], system: String? = "<scenario>fetch milk.</scenario>", more: [String: Any] = [:]) throws
@@ -239,4 +239,12 @@ private final class DrawCount: Sendable {
     private let counter = Mutex(0)
     var count: Int { counter.withLock(\.self) }
     func add() { counter.withLock { $0 += 1 } }
+}
+
+extension UserService {
+    /// The whole way from a request to its answer.
+    fileprivate func answer(_ request: ChatCompletionsRequest, by simulator: ServedSimulator) async throws -> Answer? {
+        guard let seat = try await seat(request, model: simulator.configuration.model) else { return nil }
+        return try await answer(seat, by: simulator)
+    }
 }
