@@ -80,7 +80,12 @@ let targets: [Target] = [
     tests("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTesting"]),
     tests("HoldfastTrajectories", ["HoldfastCore"]),
     tests("HoldfastAnalysis", ["HoldfastCore", "HoldfastTrajectories"]),
-    tests("HoldfastRun", ["HoldfastCore", "HoldfastModels", "HoldfastTraining", "HoldfastTrajectories", "HoldfastTesting"]),
+    tests(
+        "HoldfastRun",
+        [
+            "HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTraining", "HoldfastTrajectories",
+            "HoldfastServing", "HoldfastTesting",
+        ]),
 ]
 
 // Development aid: HOLDFAST_ONLY=HoldfastCore,HoldfastCoreTests builds a slice.

@@ -10,8 +10,8 @@ struct Serve: AsyncParsableCommand {
             Answers GET /health, GET /v1/models, POST /v1/completions and POST /v1/chat/completions, and prints its URL as soon as it \
             listens. In a chat the system message is the prompt with persona and goal, `user` messages are the agent's lines, and the \
             served model plays the user. The line with which it ends the dialogue carries the end marker. With --keys or \
-            --key-variable only requests with one of these keys are answered. With --training it also answers the Tinker protocol at \
-            /api/v1. Stops at Ctrl-C.
+            --key-variable only requests with one of these keys are answered. A system message that describes a user with a goal is followed: \
+            each reply tells how far the goal has come. With --training it also answers the Tinker protocol at /api/v1. Stops at Ctrl-C.
 
             Examples:
               holdfast serve --simulator checkpoints/base
@@ -55,11 +55,29 @@ struct Serve: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp("Also serve the Tinker protocol: clients train copies of the simulator and save weights here.", valueName: "folder"))
     var training: String?
+    @Option(help: ArgumentHelp("Scenario file (.jsonl) whose users are served as models `NAME/SCENARIO`.", valueName: "file"))
+    var scenarios: String?
+
+    @Option(
+        help: ArgumentHelp("When a user with a goal ends a dialogue: `simulator`, or `goal` for when nothing is left to do.", valueName: "policy"))
+    var stopPolicy = "simulator"
+
+    @Option(
+        help: ArgumentHelp("Put behind the line of a user whom the agent hands over, such as ###TRANSFER###; never unless given.", valueName: "text"))
+    var transferMarker = ""
+
+    @Option(
+        help: ArgumentHelp(
+            "Put behind the line of a user who is asked for what its scenario lacks, such as ###OUT-OF-SCOPE###; never unless given.",
+            valueName: "text"))
+    var outOfScopeMarker = ""
 
     mutating func run() async throws {
         try await ServeCommand(
             simulator: simulator, host: host, port: port, name: name, endMarker: endMarker, threads: threads, template: template,
-            endOfDialogue: endOfDialogue, keyFile: keys, keyVariable: keyVariable, maximumRequests: maximumRequests, training: training
+            endOfDialogue: endOfDialogue, keyFile: keys, keyVariable: keyVariable, maximumRequests: maximumRequests, training: training,
+            users: ServedUsers(
+                scenarios: scenarios, stopPolicy: stopPolicy, transferMarker: transferMarker, outOfScopeMarker: outOfScopeMarker)
         ).run()
     }
 }

@@ -59,8 +59,9 @@ struct ChatDialogueTests {
     @Test(
         arguments: [
             ([], "first message"), (["user"], "first message"), (["system"], "last message"), (["system", "user", "assistant"], "last message"),
-            (["system", "user", "user"], "message 2 has the role `user`"), (["system", "assistant", "user"], "message 1 has the role `assistant`"),
-            (["system", "user", "tool", "user"], "message 2 has the role `tool`"), (["system", "system", "user"], "message 1"),
+            (["system", "assistant", "user"], "message 1 has the role `assistant`"),
+            (["system", "user", "critic", "user"], "message 2 has the role `critic`"),
+            (["system", "user", "system", "user"], "message 2 has the role `system`"), (["system", "user", "assistant", "tool"], "last message"),
         ])
     func `an order of roles that was never trained on is refused`(roles: [String], mention: String) throws {
         let problem = #expect(throws: OpenAIProblem.self) { try dialogue.prompt(roles.map { Message(role: $0, text: "x") }) }

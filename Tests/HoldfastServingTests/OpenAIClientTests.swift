@@ -14,10 +14,15 @@ private let python = PythonInterpreter.find(importing: "openai")
 @Suite(.enabled(if: python != nil, "needs a Python with the package openai; scripts/test makes one"))
 struct OpenAIClientTests {
     /// Runs a script that has `client`, and whose last line of output is JSON.
-    private func run(_ script: String, faults: [ScriptedCall: Set<Int>] = [:]) async throws -> [String: Any] {
+    private func run(
+        _ script: String, faults: [ScriptedCall: Set<Int>] = [:], contextLength: Int = 400,
+        configuration: ServingConfiguration = ServingConfiguration(port: 0), users: UserServiceConfiguration = UserServiceConfiguration()
+    ) async throws -> [String: Any] {
         let python = try #require(python)
         let fixture = try ServedFixture()
-        let output = try await fixture.serving(fixture.scripted(faults: faults)) { url in
+        let output = try await fixture.serving(
+            fixture.scripted(contextLength: contextLength, faults: faults), configuration: configuration, knowledge: ErrandKnowledge(), users: users
+        ) { url in
             try await python.runBeside(
                 """
                 import json, sys, openai
@@ -120,5 +125,75 @@ struct OpenAIClientTests {
         #expect(said["messages"] as? [String] == ["BadRequestError", "messages", "-"])
         #expect(said["bias"] as? [String] == ["BadRequestError", "logit_bias", "unsupported_parameter"])
         #expect(said["fault"] as? [String] == ["InternalServerError", "-", "-"])
+    }
+
+    @Test(
+        arguments: [
+            (
+                ServingConfiguration(port: 0, keys: try! AccessKeys(text: "right-key-123", source: "a test")), 400,
+                ["AuthenticationError", "401", "invalid_api_key"]
+            ),
+            (ServingConfiguration(port: 0, maximumRequests: 0), 400, ["RateLimitError", "429", "rate_limit_exceeded"]),
+            (ServingConfiguration(port: 0), 10, ["BadRequestError", "400", "context_length_exceeded"]),
+            (ServingConfiguration(port: 0, model: "ann"), 400, ["NotFoundError", "404", "model_not_found"]),
+        ])
+    func `refusals have the client's own types and codes`(configuration: ServingConfiguration, contextLength: Int, kind: [String]) async throws {
+        let said = try await run(
+            """
+            try:
+                client.chat.completions.create(model="simulator", messages=chat)
+            except openai.APIStatusError as error:
+                print(json.dumps({"kind": [type(error).__name__, str(error.status_code), error.code]}))
+            """, contextLength: contextLength, configuration: configuration)
+        #expect(said["kind"] as? [String] == kind)
+    }
+
+    @Test func `a user with a goal, its state beside the choices and at an address of its own`() async throws {
+        let said = try await run(
+            """
+            import urllib.request
+            def get(path):
+                with urllib.request.urlopen(sys.argv[1] + path) as reply: return json.load(reply)
+            def post(body):
+                request = urllib.request.Request(sys.argv[1] + "/v1/holdfast/users", json.dumps(body).encode(), {"Content-Type": "application/json"})
+                with urllib.request.urlopen(request) as reply: return reply.status, json.load(reply)
+            baker = get("/v1/holdfast/users/baker")
+            status, registered = post({"scenario": {**baker["scenario"], "id": "other"}})
+            again = post({**baker["scenario"], "id": "other"})[1]["id"]
+            told = post({"text": "fetch milk. Be polite."})[1]
+            lines = [{"role": "user", "content": "I fetched bread."}]
+            whole = client.chat.completions.create(model=registered["model"], messages=lines, seed=3)
+            chunks = list(client.chat.completions.create(model="simulator", messages=lines, seed=3, stream=True,
+                stream_options={"include_usage": True}, extra_body={"metadata": {"holdfast_user": registered["id"]}}))
+            after = get("/v1/holdfast/users/" + registered["id"])
+            try:
+                client.chat.completions.create(model="simulator/nobody", messages=lines)
+            except openai.NotFoundError as error:
+                unknown = error.code
+            try:
+                client.chat.completions.create(model="simulator", messages=lines, extra_body={"holdfast_scenario": {**baker["scenario"], "persona": {"id": "x"}}})
+            except openai.BadRequestError as error:
+                wrong = error.message
+            print(json.dumps({
+                "models": [m.id for m in client.models.list()], "listed": [u["id"] for u in get("/v1/holdfast/users")["data"]], "status": status,
+                "same": again == registered["id"], "understood": [told["understood"], told["not_understood"], registered["understood"]],
+                "before": [baker["goal_state"]["settled"], baker["dialogues"]], "whole": whole.model_extra["holdfast"],
+                "text": whole.choices[0].message.content, "pieces": "".join(c.delta.content or "" for chunk in chunks for c in chunk.choices),
+                "streamed": [chunk.model_extra.get("holdfast") for chunk in chunks if chunk.model_extra.get("holdfast")],
+                "after": [after["goal_state"]["settled"], len(after["dialogues"])], "unknown": unknown, "wrong": wrong}))
+            """, users: UserServiceConfiguration(scenarios: [ErrandKnowledge.scenario("bread", id: "baker")]))
+        #expect(said["models"] as? [String] == ["simulator", "simulator/baker"] && said["listed"] as? [String] == ["baker"])
+        #expect(said["status"] as? Int == 201 && said["same"] as? Bool == true)
+        #expect(said["understood"] as? NSArray == ["partly", ["Be polite"], "whole"] as NSArray)
+        #expect(said["before"] as? NSArray == [false, [Any]()] as NSArray && said["after"] as? NSArray == [true, 1] as NSArray)
+        let whole = try #require(said["whole"] as? [String: Any])
+        #expect(whole["turn"] as? Int == 1 && whole["scenario"] as? String == "other" && whole["understood"] as? String == "whole")
+        let goal = try #require(whole["goal_state"] as? [String: Any])
+        #expect(goal["settled"] as? Bool == true && goal["success"] as? Double == 1 && (goal["changes"] as? [Any])?.count == 1)
+        #expect(said["streamed"] as? NSArray == [whole] as NSArray)
+        #expect(said["pieces"] as? String == said["text"] as? String)
+        #expect(whole["ended"] as? Bool == (said["text"] as? String)?.hasSuffix("###STOP###"))
+        #expect(said["unknown"] as? String == "model_not_found")
+        #expect((said["wrong"] as? String)?.contains("`persona.facts` is missing") == true)
     }
 }

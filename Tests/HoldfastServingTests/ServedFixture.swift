@@ -34,10 +34,12 @@ struct ServedFixture {
     /// Serves on a free port of loopback as long as the body runs.
     func serving<Result: Sendable>(
         _ server: any ModelServer, configuration: ServingConfiguration = ServingConfiguration(port: 0),
+        knowledge: (any ScenarioKnowledge)? = nil, users: UserServiceConfiguration = UserServiceConfiguration(),
         training: (source: any ModelSource, configuration: TrainingServiceConfiguration)? = nil,
         _ body: @escaping @Sendable (_ url: String) async throws -> Result
     ) async throws -> Result {
-        let service = try await SimulatorService(server: server, tokenizer: tokenizer, configuration: configuration, training: training)
+        let service = try await SimulatorService(
+            server: server, tokenizer: tokenizer, configuration: configuration, knowledge: knowledge, users: users, training: training)
         let (urls, ready) = AsyncStream.makeStream(of: String.self)
         return try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask {

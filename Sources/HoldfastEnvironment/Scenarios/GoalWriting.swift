@@ -69,7 +69,7 @@ struct GoalWriting {
 }
 
 extension String {
-    fileprivate func replacingYouWant(_ start: String) -> String {
+    func replacingYouWant(_ start: String) -> String {
         hasPrefix("You want") ? start + dropFirst("You want".count) : self
     }
 }

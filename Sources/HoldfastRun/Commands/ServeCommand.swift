@@ -2,6 +2,7 @@
 
 import Foundation
 import HoldfastCore
+import HoldfastEnvironment
 import HoldfastModels
 
 #if Servers
@@ -22,6 +23,7 @@ public struct ServeCommand: Sendable {
     var keyVariable: String?
     var maximumRequests: Int
     var training: String?
+    var users: ServedUsers
 
     /// - Parameters:
     ///   - simulator: Hugging Face folder.
@@ -36,10 +38,11 @@ public struct ServeCommand: Sendable {
     ///   - keyVariable: the environment variable that holds such a key.
     ///   - maximumRequests: requests that are answered at once.
     ///   - training: folder for the weights that clients of the Tinker protocol train; nil does not serve that protocol.
+    ///   - users: how users with goals are served.
     public init(
         simulator: String, host: String, port: Int, name: String?, endMarker: String, threads: Int, template: String = "",
         endOfDialogue: String = "", keyFile: String? = nil, keyVariable: String? = nil, maximumRequests: Int = 4096,
-        training: String? = nil
+        training: String? = nil, users: ServedUsers = ServedUsers()
     ) {
         self.simulator = simulator
         self.host = host
@@ -53,6 +56,7 @@ public struct ServeCommand: Sendable {
         self.keyVariable = keyVariable
         self.maximumRequests = maximumRequests
         self.training = training
+        self.users = users
     }
 
     /// Serves until SIGINT or SIGTERM, and prints the URL as soon as it listens.
@@ -67,6 +71,7 @@ public struct ServeCommand: Sendable {
                 throw HoldfastError(
                     .usage, "--template must be one of \(ChatTemplate.Family.allCases.map(\.rawValue).joined(separator: ", "))")
             }
+            let served = try users.configuration()
             var section = SimulatorSection()
             (section.template, section.endOfDialogue) = (template, endOfDialogue)
             var engine = EngineSection()
@@ -79,6 +84,7 @@ public struct ServeCommand: Sendable {
                 server: opened, tokenizer: opened.language.tokenizer, template: opened.language.template,
                 configuration: ServingConfiguration(
                     host: host, port: port, model: model, maximumRequests: maximumRequests, keys: keys, endMarker: endMarker),
+                knowledge: CatalogKnowledge(catalog: try DomainCatalog.bundled(seed: ScenariosSection().seed)), users: served,
                 training: source.flatMap { source in training.map { (source, TrainingServiceConfiguration(folder: $0)) } })
             // Who cannot be told the address is served all the same.
             try await service.run { url in

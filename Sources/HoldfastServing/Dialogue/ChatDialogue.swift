@@ -15,25 +15,12 @@ struct ChatDialogue: Sendable {
     /// The tokens of the dialogue, up to the simulator's next line.
     /// - Throws: `OpenAIProblem` for an order of messages that the simulator was never trained on.
     func prompt(_ messages: [ChatCompletionsRequest.Message]) throws -> [Int32] {
-        guard let system = messages.first, ["system", "developer"].contains(system.role) else {
+        guard let first = messages.first, ["system", "developer"].contains(first.role) else {
             throw OpenAIProblem.invalid("messages", "the first message must be the system's: the prompt with the user's persona and goal")
         }
-        guard messages.count > 1, messages.last?.role == "user" else {
-            throw OpenAIProblem.invalid(
-                "messages", "the last message must have the role `user`: it is the agent's line that the simulated user answers to")
-        }
-        var lines: [DialogueLine] = []
-        for (index, message) in messages.enumerated().dropFirst() {
-            let expected = index.isMultiple(of: 2) ? "assistant" : "user"
-            guard message.role == expected else {
-                throw OpenAIProblem.invalid(
-                    "messages",
-                    "message \(index) has the role `\(message.role)` and should have `\(expected)`: after the system message, `user` (the agent) and `assistant` (the simulated user) take turns"
-                )
-            }
-            lines.append(expected == "user" ? .agent(message.text) : .user(line(message.text)))
-        }
-        return try template.context(prompt: system.text, lines: lines, isAsked: true).tokens
+        let transcript = try ChatTranscript(messages)
+        let lines = transcript.lines.map { $0.seat == .agent ? DialogueLine.agent($0.text) : .user(line($0.text)) }
+        return try template.context(prompt: transcript.system ?? "", lines: lines, isAsked: true).tokens
     }
 
     /// What a client reads of a sampled line, and the stop sequence or the spelling of the token that ended it.
@@ -54,9 +41,15 @@ struct ChatDialogue: Sendable {
 
     /// A line of the simulator that comes back in the history.
     private func line(_ text: String) -> [Int32] {
-        guard !endMarker.isEmpty, text.hasSuffix(endMarker) else { return template.userLine(text, ends: false) }
+        let (kept, ends) = unmarked(text)
+        return template.userLine(kept, ends: ends)
+    }
+
+    /// A line without the end marker, and whether it had it.
+    func unmarked(_ text: String) -> (text: String, ends: Bool) {
+        guard !endMarker.isEmpty, text.hasSuffix(endMarker) else { return (text, false) }
         var kept = text.dropLast(endMarker.count)
         if kept.hasSuffix(" ") { kept.removeLast() }
-        return template.userLine(String(kept), ends: true)
+        return (String(kept), true)
     }
 }

@@ -30,8 +30,14 @@ struct ServedSimulator: Sendable {
         started = ServedSimulator.now
     }
 
-    var models: ModelListing {
-        ModelListing(data: [.init(id: configuration.model, created: started, contextLength: capabilities.contextLength)])
+    /// How the token that ends a dialogue is told.
+    var endOfDialogue: String { template.spelling(of: template.endOfDialogue) }
+
+    /// - Parameter users: those that can be asked for by name.
+    func models(with users: [String]) -> ModelListing {
+        ModelListing(
+            data: ([configuration.model] + users.map { "\(configuration.model)/\($0)" })
+                .map { .init(id: $0, created: started, contextLength: capabilities.contextLength) })
     }
 
     func answer(_ request: CompletionsRequest) async throws -> CompletionsReply {
@@ -87,7 +93,8 @@ struct ServedSimulator: Sendable {
             guard prompt.count < capabilities.contextLength else {
                 throw OpenAIProblem.invalid(
                     parameter,
-                    "a prompt of \(prompt.count) tokens leaves no room in this model's context of \(capabilities.contextLength); shorten it",
+                    // In OpenAI's words, by which clients such as litellm know what it is.
+                    "This model's maximum context length is \(capabilities.contextLength) tokens; a prompt of \(prompt.count) tokens leaves no room, so shorten it",
                     code: "context_length_exceeded")
             }
         }

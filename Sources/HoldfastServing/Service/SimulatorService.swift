@@ -12,20 +12,27 @@ import NIOCore
 ///
 /// Requests that arrive together are sampled together. See docs/serving.md for what a client sees.
 public struct SimulatorService: Sendable {
-    private let simulator: ServedSimulator
+    let simulator: ServedSimulator
+    /// Nil where every system message is an ordinary prompt.
+    let users: UserService?
     private let training: TrainingService?
     private var configuration: ServingConfiguration { simulator.configuration }
 
     /// - Parameters:
     ///   - template: how dialogues are rendered; nil for the layout of simulators trained here.
+    ///   - knowledge: what follows the goals of users; without it every system message is an ordinary prompt.
+    ///   - users: how these users are served.
     ///   - training: what the Tinker protocol trains, and how; nil does not serve that protocol.
     /// - Throws: `model` where the tokenizer lacks the special tokens of that layout; `file` where weights cannot be saved.
     public init(
         server: any ModelServer, tokenizer: any Tokenizer, template: (any SimulatorTemplate)? = nil, configuration: ServingConfiguration,
+        knowledge: (any ScenarioKnowledge)? = nil, users: UserServiceConfiguration = UserServiceConfiguration(),
         training: (source: any ModelSource, configuration: TrainingServiceConfiguration)? = nil
     ) async throws {
         simulator = try await ServedSimulator(
             server: server, tokenizer: tokenizer, template: try template ?? DialogueTemplate(tokenizer: tokenizer), configuration: configuration)
+        let (marker, token) = (configuration.endMarker, simulator.endOfDialogue)
+        self.users = knowledge.map { UserService(users, knowledge: $0, endMarker: marker, endOfDialogue: token) }
         self.training =
             if let training { try await TrainingService(source: training.source, configuration: training.configuration) } else { nil }
     }
@@ -66,7 +73,7 @@ public struct SimulatorService: Sendable {
         let (metrics, load) = (ServiceMetrics(), ServiceLoad(most: configuration.maximumRequests))
         router.add(
             middleware: MetricsMiddleware(
-                metrics: metrics, paths: ["/health", "/metrics", "/v1/models", "/v1/completions", "/v1/chat/completions"]))
+                metrics: metrics, paths: ["/health", "/metrics", "/v1/models", "/v1/completions", "/v1/chat/completions", "/v1/holdfast/users"]))
         router.add(middleware: ProblemMiddleware(bodyLimit: configuration.bodyLimit))
         router.add(middleware: AccessMiddleware(keys: configuration.keys))
         router.add(middleware: LoadMiddleware(load: load))
@@ -74,7 +81,9 @@ public struct SimulatorService: Sendable {
         router.get("/health") { [simulator] _, _ in
             try JSONResponse.make(["status": "ok", "model": simulator.configuration.model])
         }
-        router.get("/v1/models") { [simulator] _, _ in try JSONResponse.make(simulator.models) }
+        router.get("/v1/models") { [simulator, users] _, _ in
+            try JSONResponse.make(simulator.models(with: users?.memory.given.map(\.id) ?? []))
+        }
         router.post("/v1/completions") { [simulator] request, _ in
             let reply = try await simulator.answer(body(CompletionsRequest.self, of: request))
             metrics.sampled(reply.usage)
@@ -82,6 +91,7 @@ public struct SimulatorService: Sendable {
         }
         router.post("/v1/chat/completions") { [simulator] request, _ in
             let body = try await body(ChatCompletionsRequest.self, of: request)
+            if let reply = try await answerAsUser(body, metrics: metrics) { return reply }
             let (head, lines, usage, promptTokenIDs) = try await simulator.answer(body)
             metrics.sampled(usage)
             guard body.sampling.stream == true else {
@@ -90,11 +100,12 @@ public struct SimulatorService: Sendable {
             let told = body.sampling.streamOptions?.includeUsage == true ? usage : nil
             return try JSONResponse.events(ChatChunk.events(head, lines: lines, usage: told, promptTokenIDs: promptTokenIDs))
         }
+        addUserRoutes(to: router)
         if let training { TinkerRoutes(service: training).add(to: router) }
         return router
     }
 
-    private func body<Body: Decodable>(_ type: Body.Type, of request: Request) async throws -> Body {
+    func body<Body: Decodable>(_ type: Body.Type, of request: Request) async throws -> Body {
         let bytes: ByteBuffer
         do {
             bytes = try await request.body.collect(upTo: configuration.bodyLimit)

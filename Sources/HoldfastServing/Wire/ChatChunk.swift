@@ -29,9 +29,11 @@ struct ChatChunk: Encodable, Sendable {
     var choices: [Choice]
     var usage: Usage?
     var promptTokenIDs: [Int32]?
+    /// Where the dialogue stands, in a chat about a user with a goal.
+    var holdfast: UserReport?
 
     private enum CodingKeys: String, CodingKey {
-        case id, object, created, model, choices, usage
+        case id, object, created, model, choices, usage, holdfast
         case promptTokenIDs = "prompt_token_ids"
     }
 

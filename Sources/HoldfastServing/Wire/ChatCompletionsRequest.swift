@@ -7,6 +7,8 @@ struct ChatCompletionsRequest: Decodable, Sendable {
     var logprobs: Bool
     /// How many of the likeliest tokens are told beside each sampled one.
     var topLogprobs: Int
+    /// Whom it is about, where that is told beside the messages.
+    var named: NamedUser
 
     /// One message; whatever else a client sends back with it is ignored.
     struct Message: Decodable, Sendable, Hashable {
@@ -53,6 +55,7 @@ struct ChatCompletionsRequest: Decodable, Sendable {
 
     init(from decoder: any Decoder) throws {
         sampling = try SamplingFields(from: decoder)
+        named = try NamedUser(from: decoder)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         messages = try fields.decode([Message].self, forKey: .messages)
         logprobs = try fields.decodeIfPresent(Bool.self, forKey: .logprobs) ?? false

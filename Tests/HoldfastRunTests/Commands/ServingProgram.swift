@@ -9,10 +9,10 @@ final class ServingProgram: Sendable {
     private let process: Process
 
     /// Starts it and waits until it says where it listens.
-    init(simulator: String, options: [String] = []) throws {
+    init(simulator: String, name: String = "tiny", options: [String] = []) throws {
         process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(Program.path))
-        process.arguments = ["serve", "--simulator", simulator, "--port", "0", "--name", "tiny", "--threads", "1"] + options
+        process.arguments = ["serve", "--simulator", simulator, "--port", "0", "--name", name, "--threads", "1"] + options
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -24,7 +24,7 @@ final class ServingProgram: Sendable {
             said += more
         }
         let line = String(decoding: said, as: UTF8.self)
-        url = String(try #require(line.firstMatch(of: /^serving tiny at (http:\/\/127\.0\.0\.1:[1-9][0-9]*)/), "\(line)").output.1)
+        url = String(try #require(line.firstMatch(of: /^serving .+ at (http:\/\/127\.0\.0\.1:[1-9][0-9]*)/), "\(line)").output.1)
     }
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
