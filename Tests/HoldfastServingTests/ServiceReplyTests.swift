@@ -51,7 +51,6 @@ struct ServiceReplyTests {
             ("/v1/completions", #"{"prompt": "x", "logprobs": -1}"#, 400, "logprobs", nil),
             ("/v1/completions", #"{"prompt": "x", "top_k": 5}"#, 400, "top_k", "unsupported_parameter"),
             ("/v1/completions", #"{"prompt": "x", "logprobs": 5}"#, 400, "logprobs", "unsupported_parameter"),
-            ("/v1/completions", #"{"prompt": "x", "stream": true}"#, 400, "stream", "unsupported_parameter"),
             ("/v1/completions", #"{"prompt": "x", "model": "gpt"}"#, 404, "model", "model_not_found"),
             ("/v1/chat/completions", "{}", 400, "messages", nil), ("/v1/chat/completions", #"{"messages": []}"#, 400, "messages", nil),
             ("/v1/chat/completions", #"{"messages": "hello"}"#, 400, "messages", nil),

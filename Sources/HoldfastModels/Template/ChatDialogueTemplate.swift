@@ -94,6 +94,15 @@ public struct ChatDialogueTemplate: SimulatorTemplate {
         return String(decoding: Array(text.utf8)[spokenRange(of: text)], as: UTF8.self)
     }
 
+    /// Nothing while thoughts may come or go on.
+    public func certainText(of sampled: [Int32]) -> String {
+        guard chat.family == .qwen3 else { return text(of: sampled) }
+        let text = tokenizer.decode(sampled)
+        if text.around("</think>") != nil { return self.text(of: sampled) }
+        let begun = text.stripped
+        return chat.thinks || begun.contains("<think>") || "<think>".hasPrefix(begun) ? "" : self.text(of: sampled)
+    }
+
     /// Where each token of a sampled line stands in `text(of:)`; thoughts have empty places.
     public func places(of sampled: [Int32]) -> [Range<Int>]? {
         places(of: sampled.map(tokenizer.bytes(of:)), kept: spokenRange)

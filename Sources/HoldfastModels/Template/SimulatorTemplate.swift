@@ -24,6 +24,8 @@ public protocol SimulatorTemplate: Sendable {
     func userLine(_ text: String, ends: Bool) -> [Int32]
     /// Text of a sampled line as the agent hears it, without its ending token.
     func text(of sampled: [Int32]) -> String
+    /// Text of a line that is being sampled, as far as no token that comes can take it back, but for spaces at its end.
+    func certainText(of sampled: [Int32]) -> String
     /// Where each token of a sampled line stands in `text(of:)`, in UTF-8 bytes; tokens that add nothing to it have an empty place.
     /// Nil where the tokens do not spell valid UTF-8, so that the text has characters that no token wrote.
     func places(of sampled: [Int32]) -> [Range<Int>]?
@@ -34,6 +36,9 @@ public protocol SimulatorTemplate: Sendable {
 extension SimulatorTemplate {
     /// Tokens a sampled line may end with.
     public var stopTokens: [Int32] { [endOfTurn, endOfDialogue] }
+
+    /// For templates that hide nothing of a line.
+    public func certainText(of sampled: [Int32]) -> String { text(of: sampled) }
 
     /// How a sampled line ended.
     public func finish(of sampled: [Int32]) -> FinishReason {

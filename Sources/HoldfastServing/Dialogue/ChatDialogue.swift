@@ -28,6 +28,9 @@ struct ChatDialogue: Sendable {
         reply.stop.map { ($0.text.trimmingSpaces, $0.sequence) } ?? text(of: reply.tokens)
     }
 
+    /// The text of a line that is being sampled, as far as what comes cannot take it back; spaces at its end may be taken back.
+    func certainText(of tokens: [Int32]) -> String { template.certainText(of: tokens) }
+
     /// The same of a line that no stop sequence ended.
     func text(of tokens: [Int32]) -> (text: String, stopReason: String?) {
         let text = template.text(of: tokens)

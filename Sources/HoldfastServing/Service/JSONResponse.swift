@@ -28,7 +28,7 @@ enum JSONResponse {
 
 extension JSONEncoder {
     /// Equal replies are equal bytes.
-    fileprivate static var ofReplies: JSONEncoder {
+    static var ofReplies: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return encoder

@@ -8,11 +8,11 @@ import HoldfastModels
 struct ServedSimulator: Sendable {
     let configuration: ServingConfiguration
     let capabilities: ServerCapabilities
-    private let tokenizer: any Tokenizer
-    private let spelling: TokenSpelling
-    private let dialogue: ChatDialogue
+    let tokenizer: any Tokenizer
+    let spelling: TokenSpelling
+    let dialogue: ChatDialogue
     /// It batches requests that overlap.
-    private let server: any ModelServer
+    let server: any ModelServer
     private let counter = RequestCounter()
     private let started: Int
 
@@ -41,20 +41,13 @@ struct ServedSimulator: Sendable {
     }
 
     func answer(_ request: CompletionsRequest) async throws -> CompletionsReply {
-        // One alternative is what many ask for who want the sampled tokens' own; a server that knows no others tells these.
-        let alternatives = capabilities.sampling.contains(.topLogprobs) || request.logprobs != 1 ? request.logprobs ?? 0 : 0
-        let plan = try plan(request.sampling, AlternativesField(key: "logprobs", count: alternatives))
-        let prompts =
-            switch request.prompt {
-            case .texts(let texts): texts.map(tokenizer.encode)
-            case .tokens(let tokens): tokens
-            }
+        let plan = try completionsPlan(request)
+        let prompts = tokens(of: request)
         let (head, replies) = try await sample(prompts, plan, parameter: "prompt")
         let choices = replies.enumerated().map { index, reply in
             CompletionsReply.Choice(
                 index: index, text: reply.stop?.text ?? tokenizer.decode(reply.tokens), finishReason: reply.end.finishReason,
-                stopReason: reply.stop.map { .text($0.sequence) } ?? (reply.end == .stopToken ? reply.tokens.last.map { .token($0) } : nil),
-                logprobs: request.logprobs.map { _ in logprobs(reply, plan) },
+                stopReason: stopReason(reply), logprobs: request.logprobs.map { _ in logprobs(reply.drawn(after: 0), plan) },
                 tokenIDs: plan.returnsTokenIDs ? reply.tokens : nil,
                 promptTokenIDs: plan.returnsTokenIDs ? prompts[index / plan.count] : nil)
         }
@@ -63,18 +56,40 @@ struct ServedSimulator: Sendable {
 
     /// The lines of a chat, and what goes with them into a reply.
     func answer(_ request: ChatCompletionsRequest) async throws -> (ReplyHead, [ChatLine], Usage, promptTokenIDs: [Int32]?) {
-        var plan = try plan(request.sampling, AlternativesField(key: "top_logprobs", count: request.topLogprobs))
-        // A line without one of these endings has no place in a chat.
-        plan.parameters.stopTokens = Array(Set(plan.parameters.stopTokens + template.stopTokens)).sorted()
+        let plan = try chatPlan(request)
         let prompt = try dialogue.prompt(request.messages)
         let (head, replies) = try await sample([prompt], plan, parameter: "messages")
         let lines = replies.map { reply in
             let (text, stopReason) = dialogue.text(of: reply)
             return ChatLine(
                 text: text, finishReason: reply.end.finishReason, stopReason: stopReason,
-                logprobs: request.logprobs ? chatLogprobs(reply, plan) : nil, tokenIDs: plan.returnsTokenIDs ? reply.tokens : nil)
+                logprobs: request.logprobs ? chatLogprobs(reply.drawn(after: 0), plan) : nil, tokenIDs: plan.returnsTokenIDs ? reply.tokens : nil)
         }
         return (head, lines, usage([prompt], replies), plan.returnsTokenIDs ? prompt : nil)
+    }
+
+    func completionsPlan(_ request: CompletionsRequest) throws -> SamplingPlan {
+        // One alternative is what many ask for who want the sampled tokens' own; a server that knows no others tells these.
+        let alternatives = capabilities.sampling.contains(.topLogprobs) || request.logprobs != 1 ? request.logprobs ?? 0 : 0
+        return try plan(request.sampling, AlternativesField(key: "logprobs", count: alternatives))
+    }
+
+    func chatPlan(_ request: ChatCompletionsRequest) throws -> SamplingPlan {
+        var plan = try plan(request.sampling, AlternativesField(key: "top_logprobs", count: request.topLogprobs))
+        // A line without one of these endings has no place in a chat.
+        plan.parameters.stopTokens = Array(Set(plan.parameters.stopTokens + template.stopTokens)).sorted()
+        return plan
+    }
+
+    func tokens(of request: CompletionsRequest) -> [[Int32]] {
+        switch request.prompt {
+        case .texts(let texts): texts.map(tokenizer.encode)
+        case .tokens(let tokens): tokens
+        }
+    }
+
+    func stopReason(_ reply: SampleReply) -> StopReason? {
+        reply.stop.map { .text($0.sequence) } ?? (reply.end == .stopToken ? reply.tokens.last.map { .token($0) } : nil)
     }
 
     private func plan(_ fields: SamplingFields, _ alternatives: AlternativesField) throws -> SamplingPlan {
@@ -83,6 +98,17 @@ struct ServedSimulator: Sendable {
     }
 
     private func sample(_ prompts: [[Int32]], _ plan: SamplingPlan, parameter: String) async throws -> (ReplyHead, [SampleReply]) {
+        let (head, requests) = try await prepare(prompts, plan, parameter: parameter)
+        let replies = try await server.sample(requests)
+        guard replies.count == requests.count else {
+            throw HoldfastError(.server, "the model gave \(replies.count) replies to \(requests.count) requests")
+        }
+        return (head, replies)
+    }
+
+    /// What the server is asked for.
+    /// - Throws: `OpenAIProblem` for prompts that it cannot continue.
+    func prepare(_ prompts: [[Int32]], _ plan: SamplingPlan, parameter: String) async throws -> (ReplyHead, [SampleRequest]) {
         guard !prompts.isEmpty, prompts.count * plan.count <= configuration.maximumCompletions else {
             throw OpenAIProblem.invalid(parameter, "one request may ask for 1 to \(configuration.maximumCompletions) completions")
         }
@@ -110,27 +136,32 @@ struct ServedSimulator: Sendable {
                     spelling: plan.parameters.stopSequences.isEmpty ? nil : spelling)
             }
         }
-        let replies = try await server.sample(requests)
-        guard replies.count == requests.count else {
-            throw HoldfastError(.server, "the model gave \(replies.count) replies to \(requests.count) requests")
-        }
-        return (ReplyHead(id: "\(started)-\(ordinal)", created: ServedSimulator.now, model: configuration.model), replies)
+        return (ReplyHead(id: "\(started)-\(ordinal)", created: ServedSimulator.now, model: configuration.model), requests)
     }
 
-    private func usage(_ prompts: [[Int32]], _ replies: [SampleReply]) -> Usage {
+    func usage(_ prompts: [[Int32]], _ replies: [SampleReply]) -> Usage {
         Usage(prompt: prompts.reduce(0) { $0 + $1.count }, completion: replies.reduce(0) { $0 + $1.tokens.count })
     }
 
-    private func logprobs(_ reply: SampleReply, _ plan: SamplingPlan) -> CompletionsReply.Logprobs {
+    private func logprobs(_ drawn: DrawnTokens, _ plan: SamplingPlan) -> CompletionsReply.Logprobs {
+        var offset = 0
+        return logprobs(drawn, plan, offset: &offset)
+    }
+
+    /// - Parameter offset: where the first token stands in the text; then where the next one would.
+    func logprobs(_ reply: DrawnTokens, _ plan: SamplingPlan, offset: inout Int) -> CompletionsReply.Logprobs {
         let pieces = reply.tokens.map { tokenizer.decode([$0], includingSpecial: true) }
-        let offsets = pieces.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.unicodeScalars.count) }.dropLast()
+        let offsets = pieces.map { piece in
+            defer { offset += piece.unicodeScalars.count }
+            return offset
+        }
         let top = reply.topLogprobs.map { Dictionary($0.map { (piece(of: $0.token, plan), $0.logprob) }, uniquingKeysWith: max) }
         return CompletionsReply.Logprobs(
             tokens: plan.spellsTokensAsIDs ? reply.tokens.map { piece(of: $0, plan) } : pieces, tokenLogprobs: reply.logprobs,
-            topLogprobs: plan.parameters.topLogprobs > 0 ? top : nil, textOffset: Array(offsets))
+            topLogprobs: plan.parameters.topLogprobs > 0 ? top : nil, textOffset: offsets)
     }
 
-    private func chatLogprobs(_ reply: SampleReply, _ plan: SamplingPlan) -> ChatLogprobs {
+    func chatLogprobs(_ reply: DrawnTokens, _ plan: SamplingPlan) -> ChatLogprobs {
         func bytes(_ token: Int32) -> [UInt8]? {
             let piece = tokenizer.decode([token], includingSpecial: true)
             return piece.contains("\u{FFFD}") ? nil : Array(piece.utf8)

@@ -85,25 +85,28 @@ public struct SimulatorService: Sendable {
             try JSONResponse.make(simulator.models(with: users?.memory.given.map(\.id) ?? []))
         }
         router.post("/v1/completions") { [simulator] request, _ in
-            let reply = try await simulator.answer(body(CompletionsRequest.self, of: request))
+            let body = try await body(CompletionsRequest.self, of: request)
+            if body.sampling.stream == true { return streaming(try await simulator.stream(body), metrics) }
+            let reply = try await simulator.answer(body)
             metrics.sampled(reply.usage)
             return try JSONResponse.make(reply)
         }
         router.post("/v1/chat/completions") { [simulator] request, _ in
             let body = try await body(ChatCompletionsRequest.self, of: request)
             if let reply = try await answerAsUser(body, metrics: metrics) { return reply }
+            if body.sampling.stream == true { return streaming(try await simulator.stream(body), metrics) }
             let (head, lines, usage, promptTokenIDs) = try await simulator.answer(body)
             metrics.sampled(usage)
-            guard body.sampling.stream == true else {
-                return try JSONResponse.make(ChatCompletionsReply(head, lines: lines, usage: usage, promptTokenIDs: promptTokenIDs))
-            }
-            let told = body.sampling.streamOptions?.includeUsage == true ? usage : nil
-            return try JSONResponse.events(ChatChunk.events(head, lines: lines, usage: told, promptTokenIDs: promptTokenIDs))
+            return try JSONResponse.make(ChatCompletionsReply(head, lines: lines, usage: usage, promptTokenIDs: promptTokenIDs))
         }
         addUserRoutes(to: router)
         if let training { TinkerRoutes(service: training).add(to: router) }
         return router
     }
+
+    private func streaming(
+        _ write: @escaping @Sendable (inout EventWriter) async throws -> Usage, _ metrics: ServiceMetrics
+    ) -> Response { EventWriter.response { metrics.sampled(try await write(&$0)) } }
 
     func body<Body: Decodable>(_ type: Body.Type, of request: Request) async throws -> Body {
         let bytes: ByteBuffer

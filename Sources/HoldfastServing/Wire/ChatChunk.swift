@@ -38,13 +38,33 @@ struct ChatChunk: Encodable, Sendable {
     }
 
     private init(_ head: ReplyHead, _ choices: [Choice], usage: Usage? = nil, promptTokenIDs: [Int32]? = nil) {
-        id = "chatcmpl-\(head.id)"
+        id = Self.id(head)
         created = head.created
         model = head.model
         self.choices = choices
         self.usage = usage
         self.promptTokenIDs = promptTokenIDs
     }
+
+    static func id(_ head: ReplyHead) -> String { "chatcmpl-\(head.id)" }
+
+    /// The first event of a line.
+    static func beginning(_ head: ReplyHead, index: Int, promptTokenIDs: [Int32]?) -> ChatChunk {
+        ChatChunk(head, [Choice(index: index, delta: Choice.Delta(role: "assistant", content: ""))], promptTokenIDs: promptTokenIDs)
+    }
+
+    /// A part of a line.
+    static func piece(_ head: ReplyHead, index: Int, text: String, logprobs: ChatLogprobs?, tokenIDs: [Int32]?) -> ChatChunk {
+        ChatChunk(head, [Choice(index: index, delta: Choice.Delta(content: text), logprobs: logprobs, tokenIDs: tokenIDs)])
+    }
+
+    /// The last event of a line.
+    static func ending(_ head: ReplyHead, index: Int, finishReason: String, stopReason: String?) -> ChatChunk {
+        ChatChunk(head, [Choice(index: index, delta: Choice.Delta(), finishReason: finishReason, stopReason: stopReason)])
+    }
+
+    /// What it took, at the end.
+    static func usage(_ head: ReplyHead, _ usage: Usage) -> ChatChunk { ChatChunk(head, [], usage: usage) }
 
     /// The events of a whole reply. A line is sampled whole, so it comes in one piece: role, text, end.
     static func events(_ head: ReplyHead, lines: [ChatLine], usage: Usage?, promptTokenIDs: [Int32]?) -> [ChatChunk] {

@@ -46,7 +46,8 @@ struct CompletionsReply: Encodable, Sendable {
     struct Choice: Encodable, Sendable {
         var index: Int
         var text: String
-        var finishReason: String
+        /// Nil in a chunk before the last.
+        var finishReason: String?
         /// vLLM's: the token or the stop sequence that ended it.
         var stopReason: StopReason?
         var logprobs: Logprobs?

@@ -33,8 +33,5 @@ struct CompletionsRequest: Decodable, Sendable {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         prompt = try fields.decode(Prompts.self, forKey: .prompt)
         logprobs = try fields.decodeIfPresent(Int.self, forKey: .logprobs)
-        guard sampling.stream != true else {
-            throw OpenAIProblem.unsupported("stream", "completions come whole; only chat completions stream")
-        }
     }
 }
