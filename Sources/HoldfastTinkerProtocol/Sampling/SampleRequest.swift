@@ -25,6 +25,8 @@ extension Tinker {
         public var topSampleLogprobs: Int
         /// How many alternatives to the prompt's tokens are wanted.
         public var promptAlternatives: Int
+        /// The random stream, in place of a seed, for servers with `Extension.randomKey`.
+        public var randomKey: RandomKeyFields?
         private let type = "sample"
 
         private enum CodingKeys: String, CodingKey {
@@ -39,6 +41,7 @@ extension Tinker {
             case topPromptLogprobs = "topk_prompt_logprobs"
             case topSampleLogprobs = "topk_sample_logprobs"
             case promptAlternatives = "prompt_alt_tokens_k"
+            case randomKey = "random_key"
         }
 
         /// A request to a sampler.
@@ -71,6 +74,7 @@ extension Tinker {
             topPromptLogprobs = try fields.value(.topPromptLogprobs, or: 0)
             topSampleLogprobs = try fields.value(.topSampleLogprobs, or: 0)
             promptAlternatives = try fields.value(.promptAlternatives, or: 0)
+            randomKey = try fields.decodeIfPresent(RandomKeyFields.self, forKey: .randomKey)
         }
     }
 }

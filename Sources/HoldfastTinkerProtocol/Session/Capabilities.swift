@@ -32,15 +32,29 @@ extension Tinker {
     public struct Capabilities: Codable, Hashable, Sendable {
         /// The models.
         public var models: [SupportedModel]
+        /// What the server does beyond the protocol, such as those of `Extension`; nil where it says nothing.
+        public var extensions: [String]?
 
         private enum CodingKeys: String, CodingKey {
+            case extensions
             case models = "supported_models"
         }
 
         /// A message of these parts.
-        public init(models: [SupportedModel]) {
+        public init(models: [SupportedModel], extensions: [String]? = nil) {
             self.models = models
+            self.extensions = extensions
         }
+    }
+
+    /// What Holdfast's server does beyond the protocol.
+    public enum Extension: String, Sendable, CaseIterable {
+        /// A request for samples may name its random stream: `SampleRequest.randomKey`.
+        case randomKey = "random_key"
+        /// A request with the sequence id of an earlier one is answered and not carried out again.
+        case exactlyOnce = "exactly_once"
+        /// Metrics have `entropy:sum`: of the model's distributions where weights, or advantages, are not 0, in nats.
+        case entropy
     }
 
     /// The reply to `GET /healthz`.
