@@ -15,6 +15,8 @@ import HoldfastTinkerProtocol
 /// temperature, `top_k` or `top_p` they are not the sampler's, and `modelLogprobs` are given only at temperature 1. Requests' sessions are
 /// of no use here: servers find known prefixes themselves.
 public actor TinkerModelServer: ModelServer {
+    /// The file of a checkpoint that says where the weights are.
+    public static let checkpointFile = CheckpointNote.fileName
     /// What the server can do, as found when it was connected.
     public private(set) var protocolCapabilities: TinkerServerCapabilities
     /// Its limits are the server's; the vocabulary is the tokenizer's.

@@ -67,6 +67,14 @@ public struct TinkerServerCapabilities: Sendable, Hashable {
     /// Most bytes of one request, roughly.
     public var mostBytes = 5_000_000
 
+    /// What was found, in one line for people.
+    public var summary: String {
+        let clipping = clipsGradients.map { $0 ? "clips gradients" : "does not clip gradients" } ?? "clipping unknown"
+        let once = deduplicates ? "repeated requests are carried out once" : "a step whose reply is lost cannot be repeated"
+        return "\(wire.rawValue), losses \(losses.sorted().joined(separator: ", ")) (\(normalization.rawValue)), \(clipping), \(once)"
+            + (extensions.isEmpty ? "" : ", extensions \(extensions.map(\.rawValue).sorted().joined(separator: ", "))")
+    }
+
     /// Whether a standard loss can be had as it is, in one pass.
     ///
     /// Not where losses are divided by sequence: the divisor counts the sequences of the whole step, which are not known while it goes on.

@@ -61,8 +61,16 @@ public final class ServerProcess: Sendable {
     public func stop() {
         guard process.isRunning else { return }
         process.terminate()
-        if ended.wait(timeout: .now() + .seconds(Self.grace)) == .timedOut { kill(process.processIdentifier, SIGKILL) }
+        if ended.wait(timeout: .now() + .seconds(Self.grace)) == .timedOut {
+            for process in Self.family(of: process.processIdentifier) { kill(process, SIGKILL) }
+        }
         process.waitUntilExit()
+    }
+
+    /// A process and what it has started.
+    private static func family(of process: pid_t) -> [pid_t] {
+        let children = (try? String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)) ?? ""
+        return [process] + children.split(separator: " ").compactMap { pid_t($0) }.flatMap(family)
     }
 
     /// The end of what it wrote.
