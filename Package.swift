@@ -81,7 +81,7 @@ let targets: [Target] = [
     tests("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTesting"]),
     tests("HoldfastTrajectories", ["HoldfastCore"]),
     tests("HoldfastAnalysis", ["HoldfastCore", "HoldfastTrajectories"]),
-    tests("HoldfastRun", ["HoldfastCore", "HoldfastModels", "HoldfastTraining", "HoldfastTrajectories"]),
+    tests("HoldfastRun", ["HoldfastCore", "HoldfastModels", "HoldfastTraining", "HoldfastTrajectories", "HoldfastTesting"]),
 ]
 
 // Development aid: HOLDFAST_ONLY=HoldfastCore,HoldfastCoreTests builds a slice.
