@@ -41,8 +41,8 @@ struct RisingRewardTests {
                 "simulator.folder=\(folder)", "simulator.template=plain", "simulator.end_of_dialogue=<tool_call>",
                 "simulator.server=\(process.url)", "simulator.protocol=tinker", "simulator.lora_rank=8", "simulator.context_length=2048",
                 "scenarios.train=16", "scenarios.evaluation=0", "environment.user_turns=1", "environment.tokens_per_turn=8",
-                "environment.probes.questions=0", "trainer.groups_per_step=4", "trainer.group_size=8", "trainer.steps=20",
-                "trainer.learning_rate=\(learningRate)",
+                "environment.probes.questions=0", "trainer.groups_per_step=4", "trainer.group_size=\(ProcessInfo.processInfo.environment["TRY_GROUP"] ?? "8")", "trainer.steps=20",
+                "trainer.learning_rate=\(ProcessInfo.processInfo.environment["TRY_LR"] ?? "\(learningRate)")",
             ]
         ).load().value
         let recorder = Recorder()

@@ -55,6 +55,7 @@ final class ToyTrainingServer: HTTPExchange {
         var faults: [Fault] = []
         var log: [(path: String, body: Data?, question: HTTPQuestion)] = []
         var steps = 0
+        var sessions = 0
         var count = 0
         mutating func next() -> Int {
             count += 1
@@ -122,9 +123,11 @@ final class ToyTrainingServer: HTTPExchange {
                 Tinker.Capabilities(
                     models: [Tinker.SupportedModel(name: Self.baseModel, contextLength: 64)],
                     extensions: traits.extensions.isEmpty ? nil : traits.extensions.map(\.rawValue)))
-        case "/create_session": return try json(Tinker.CreateSessionReply(sessionID: "s"))
+        case "/create_session":
+            state.sessions += 1
+            return try json(Tinker.CreateSessionReply(sessionID: state.sessions == 1 ? "s" : "s\(state.sessions)"))
         case "/session_heartbeat": return try json(Tinker.HeartbeatReply())
-        case "/sessions/s/finish": return Self.answer(200, "{}")
+        case _ where path.hasSuffix("/finish"): return Self.answer(200, "{}")
         case "/create_sampling_session":
             let request = try read(Tinker.CreateSamplingSessionRequest.self)
             let id = Tinker.samplerID(session: request.sessionID, number: request.number)
@@ -187,7 +190,7 @@ final class ToyTrainingServer: HTTPExchange {
                 guard traits.hasEphemeralSamplers, let number = request.samplingSessionNumber else {
                     return Self.answer(400, #"{"detail": "name it"}"#)
                 }
-                let id = Tinker.samplerID(session: "s", number: number)
+                let id = Tinker.samplerID(session: String(request.modelID.prefix { $0 != ":" }), number: number)
                 state.samplers[id] = state.models[request.modelID]
                 return try promise(Tinker.SaveWeightsForSamplerResult(samplingSessionID: id), &state)
             }
