@@ -29,13 +29,24 @@ public enum TrainingServers {
     }
 
     /// Makes a random Qwen3 model of 230,000 parameters with a tokenizer of 1,024 tokens.
+    /// - Parameter sharpness: what the last layer is multiplied by. At 1 every token is nearly as likely as any other, and adapters of the
+    ///   other layers can hardly change that; at 6 some are likely and many are not.
     /// - Returns: its folder, which is the caller's to remove.
-    public static func makeTinyModel() throws -> String {
+    public static func makeTinyModel(sharpness: Double = 1) throws -> String {
         guard let python = PythonInterpreter.client("tinker-0.38.0") else { throw HoldfastError(.file, "there is no environment tinker-0.38.0") }
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("holdfast-tiny-\(UUID().uuidString)").path
         // The script reads its folder from the first argument.
         try python.run(
             "import runpy, sys; runpy.run_path(sys.argv.pop(1), run_name='__main__')", arguments: ["\(scripts)/make_tiny.py", folder])
+        let sharpen = """
+            import sys
+            from safetensors.torch import load_file, save_file
+            path = sys.argv[1] + "/model.safetensors"
+            tensors = load_file(path)
+            tensors["lm_head.weight"] = tensors["lm_head.weight"] * float(sys.argv[2])
+            save_file(tensors, path, metadata={"format": "pt"})
+            """
+        if sharpness != 1 { try python.run(sharpen, arguments: [folder, "\(sharpness)"]) }
         return folder
     }
 
