@@ -16,7 +16,7 @@ public struct ObjectiveInputs: Sendable {
     public var advantages: [Double]
     /// Which tokens count in the loss.
     public var mask: [Bool]
-    /// Entropy of the predicted distribution, detached.
+    /// Entropy of the predicted distribution, detached. Empty where the server does not know it.
     public var entropy: [Double]
     /// Group of each row.
     public var groups: [Int]
@@ -69,6 +69,17 @@ public protocol Objective: Sendable {
     var name: String { get }
     /// Pure: equal inputs give equal outputs. Rows are independent given the normaliser.
     func evaluate(_ inputs: ObjectiveInputs) -> ObjectiveOutput
+    /// What of `StandardLoss` this is on a batch, where it is exactly one of them: a server that has it needs one pass instead of two.
+    func standardForm(for batch: TrainingBatch) -> StandardForm?
+    /// Whether the loss cannot be had without `ObjectiveInputs.entropy`, which not every server knows.
+    var needsEntropy: Bool { get }
+}
+
+extension Objective {
+    /// None: the formula of `evaluate` alone counts.
+    public func standardForm(for batch: TrainingBatch) -> StandardForm? { nil }
+    /// It does without.
+    public var needsEntropy: Bool { false }
 }
 
 /// What came of one `accumulate`.
@@ -77,7 +88,7 @@ public struct LossReport: Sendable, Hashable {
     public var loss: Double
     /// Tokens in the loss.
     public var tokens: Int
-    /// Mean entropy per token in the loss, in nats.
+    /// Mean entropy per token in the loss, in nats; NaN where the server does not know it.
     public var entropy: Double
     /// Sums over tokens by name.
     public var diagnostics: [String: Double]
@@ -122,7 +133,7 @@ public struct OptimizerStep: Sendable, Hashable {
 
 /// What came of one `step`.
 public struct StepReport: Sendable, Hashable {
-    /// Global gradient norm before clipping.
+    /// Global gradient norm before clipping; NaN with `applied` where the server does not tell it.
     public var gradientNorm: Double
     /// False when the norm was not finite; the weights are then unchanged and the gradients dropped.
     public var applied: Bool

@@ -30,8 +30,9 @@ public struct EvaluateCommand: Sendable {
         if let output { try FileSystem.checkPlace(ofFile: output) }
         let world = try SimulatedWorld(configuration)
         try world.requireEvaluation()
-        let stage = try await Stage(configuration, world: world)
-        let scored = try await stage.episodes(of: world.evaluation, rollouts: configuration.trainer.evaluationRollouts, phase: "eval")
+        let scored = try await Stage.with(configuration, world: world) { stage in
+            try await stage.episodes(of: world.evaluation, rollouts: configuration.trainer.evaluationRollouts, phase: "eval")
+        }
         if let output {
             try ShardWriter.write(scored, to: output, labels: ["simulator": configuration.simulator.name, "holdfast": HoldfastVersion.current])
         }

@@ -48,8 +48,9 @@ public struct RolloutCommand: Sendable {
         try FileSystem.checkPlace(ofFile: output)
         let world = try SimulatedWorld(configuration, counting: [split.split: episodes])
         try world.requireScenarios(of: split.split)
-        let stage = try await Stage(configuration, world: world)
-        let scored = try await stage.episodes(of: world.scenarios(of: split.split), phase: "rollout")
+        let scored = try await Stage.with(configuration, world: world) { stage in
+            try await stage.episodes(of: world.scenarios(of: split.split), phase: "rollout")
+        }
         try ShardWriter.write(scored, to: output, labels: ["simulator": configuration.simulator.name, "holdfast": HoldfastVersion.current])
         let summary = try ShardReader(output).summary()
         try Output.write(json ? Output.json(summary) : ShardText(summary, path: output).text)

@@ -28,10 +28,13 @@ struct TrainingRun: Sendable {
         try world.requireScenarios(of: .train)
         // The comparison at the end is of evaluations.
         try world.requireEvaluation()
-        let stage = try await Stage(configuration, world: world, trains: true)
+        return try await Stage.with(configuration, world: world, trains: true) { try await run($0) }
+    }
+
+    private func run(_ stage: Stage) async throws -> ComparisonTable {
         let identity = RunIdentity(
             configurationDigest: start.resolved.digest, codeRevision: SourceRevision.current ?? HoldfastVersion.current,
-            baseDigest: try SimulatorFolder(path: configuration.simulator.folder).digest())
+            baseDigest: try baseDigest())
         let lock = try start.resumes ? directory.reopen() : directory.create(document: start.resolved.document)
         defer { lock.release() }
         do {
@@ -39,6 +42,13 @@ struct TrainingRun: Sendable {
         } catch let error as HoldfastError where error.code == .capacity {
             throw HoldfastError(.capacity, "\(error.message); then \(continuation)", cause: error.cause)
         }
+    }
+
+    /// Of the weights that training starts from; of those at a server their name is all there is.
+    private func baseDigest() throws -> String {
+        let section = configuration.simulator
+        return section.server.isEmpty
+            ? try SimulatorFolder(path: section.folder).digest() : SHA256.hexadecimal("\(section.model) with rank \(section.loraRank)")
     }
 
     /// How a run that ended early goes on, for people.

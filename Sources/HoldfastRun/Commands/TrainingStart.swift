@@ -35,18 +35,40 @@ struct TrainingStart: Sendable {
                 "with \(reshaping.joined(separator: ", ")) the simulator samples from another distribution than it is trained on; leave that out "
                     + "for training, or set trainer.objective.mismatch, such as token_truncate, which weighs each token by the ratio of the two")
         }
-        guard configuration.simulator.server.isEmpty else {
-            throw HoldfastError(
-                .configuration,
-                "simulator.server names a frozen simulator, which `holdfast rollout` and `holdfast eval` can sample but nothing can train; leave it out to train \(configuration.simulator.folder) with the embedded engine"
-            )
-        }
+        try Self.checkServer(configuration)
         guard resume else { return }
         let differences = resolved.differences(from: try ResolvedConfiguration(StoredConfiguration(directory).loaded().value))
         guard differences.isEmpty else {
             throw HoldfastError(
                 .configuration,
                 "\(directory.path) was started with another configuration and cannot be continued with this one: \(differences.joined(separator: "; "))"
+            )
+        }
+    }
+}
+
+extension TrainingStart {
+    /// Refuses to train at a server that cannot, or in a way that it cannot.
+    /// - Throws: `configuration`.
+    private static func checkServer(_ configuration: RunConfiguration) throws {
+        guard !configuration.simulator.server.isEmpty else { return }
+        guard configuration.simulator.protocol == .tinker else {
+            throw HoldfastError(
+                .configuration,
+                "simulator.server names a frozen simulator, which `holdfast rollout` and `holdfast eval` can sample but nothing can train; leave it out to train \(configuration.simulator.folder) with the embedded engine, or set simulator.protocol to tinker where it is a training server"
+            )
+        }
+        guard configuration.trainer.temperature == 1 else {
+            throw HoldfastError(
+                .configuration,
+                "trainer.temperature is \(configuration.trainer.temperature), and training servers compute log-probabilities at temperature 1 alone; set it to 1"
+            )
+        }
+        let reshaping = configuration.sampling.reshapingKeys
+        guard reshaping.isEmpty else {
+            throw HoldfastError(
+                .configuration,
+                "with \(reshaping.joined(separator: ", ")) a training server does not tell the probabilities that it samples with; leave that out for training"
             )
         }
     }

@@ -28,12 +28,20 @@ public struct SimulatorSection: Sendable, Hashable, Codable {
     public var thinking = true
     /// The day that a template tells (`llama3.1`), such as `26 Jul 2024`; empty for its own.
     public var date = ""
-    /// URL of an OpenAI-compatible server that a frozen simulator runs at, such as `holdfast serve` or vLLM; empty for the embedded engine.
+    /// URL of a server that the simulator runs at; empty for the embedded engine.
     public var server = ""
-    /// The model's name at the server; the one it lists where empty.
+    /// What the server speaks, and so what can be done there.
+    public var `protocol` = ServerProtocol.openai
+    /// The model's name at the server; the one it lists where empty. For training, the model that training starts from.
     public var model = ""
     /// Environment variable that holds the server's key; empty sends none.
     public var keyVariable = ""
+    /// File whose first line is the key of a training server; empty sends none.
+    public var keyFile = ""
+    /// Rank of the adapters that a training server trains; 0 trains all weights, where it can.
+    public var loraRank = 32
+    /// What a training server divides losses by; `measure` finds it out on a model of its own.
+    public var lossNormalization = LossNormalizationSource.measure
     /// Requests to the server in flight at once.
     public var concurrency = 64
     /// Longest sequence in tokens at the server; 0 takes what the server says.
@@ -44,6 +52,24 @@ public struct SimulatorSection: Sendable, Hashable, Codable {
 
     /// What is evaluated, for reports and labels.
     var name: String { server.isEmpty ? folder : [model, server].filter { !$0.isEmpty }.joined(separator: " at ") }
+}
+
+/// What the server of a simulator speaks.
+public enum ServerProtocol: String, Sendable, Codable, CaseIterable {
+    /// Completions of the OpenAI protocol, such as `holdfast serve` or vLLM: a frozen simulator.
+    case openai
+    /// The Tinker protocol: a simulator that is sampled and trained there.
+    case tinker
+}
+
+/// Where it is known from what a training server divides losses by.
+public enum LossNormalizationSource: String, Sendable, Codable, CaseIterable {
+    /// It is measured, unless the server says it.
+    case measure
+    /// Nothing: losses are summed.
+    case sum
+    /// Each sequence's weights, and the number of sequences.
+    case sequenceMean = "sequence_mean"
 }
 
 /// The `engine` section: how the embedded server uses the machine.

@@ -16,23 +16,46 @@ struct Stage: Sendable {
     let driver: RolloutDriver
     let scorer: EpisodeScorer
 
+    /// Runs a body with everything, and with a session at the training server where the simulator is at one.
     /// - Parameter trains: whether the simulator will be trained.
-    /// - Throws: `configuration` where no line fits the simulator's context, and what reading the simulator and the scenarios throws.
+    /// - Throws: `configuration` where no line fits the simulator's context, what reading the simulator and the scenarios throws, and what
+    ///   the body throws.
+    static func with<Result: Sendable>(
+        _ configuration: RunConfiguration, world: SimulatedWorld, trains: Bool = false, _ body: (Stage) async throws -> Result
+    ) async throws -> Result {
+        let section = configuration.simulator
+        guard !section.server.isEmpty, section.protocol == .tinker else {
+            return try await body(Stage(configuration, world: world, trains: trains))
+        }
+        let language = try SimulatorFolder(path: section.folder).openLanguage(section)
+        return try await RemoteSimulator.connected(configuration, language: language, trains: trains) { simulator in
+            try await body(Stage(configuration, world: world, simulator: simulator, template: language.template))
+        }
+    }
+
+    /// With the embedded engine, or a frozen simulator at a server.
     init(_ configuration: RunConfiguration, world: SimulatedWorld, trains: Bool = false) async throws {
+        let section = configuration.simulator
+        let folder = SimulatorFolder(path: section.folder)
+        guard section.server.isEmpty else {
+            let language = try folder.openLanguage(section)
+            let simulator = try await RemoteSimulator.connect(section, vocabularySize: language.vocabularySize)
+            try await self.init(configuration, world: world, simulator: simulator, template: language.template)
+            return
+        }
+        let embedded = try folder.open(
+            EngineConfiguration(configuration.engine, keepsBase: configuration.trainer.klCoefficient > 0, trains: trains), section)
+        try await self.init(configuration, world: world, simulator: embedded, template: embedded.language.template)
+    }
+
+    private init(
+        _ configuration: RunConfiguration, world: SimulatedWorld, simulator: any ModelServer, template: any SimulatorTemplate
+    ) async throws {
         self.configuration = configuration
         self.world = world
+        self.simulator = simulator
+        self.template = template
         let trainer = configuration.trainer
-        let folder = SimulatorFolder(path: configuration.simulator.folder)
-        let section = configuration.simulator
-        if section.server.isEmpty {
-            let embedded = try folder.open(
-                EngineConfiguration(configuration.engine, keepsBase: trainer.klCoefficient > 0, trains: trains), section)
-            (simulator, template) = (embedded, embedded.language.template)
-        } else {
-            let language = try folder.openLanguage(section)
-            template = language.template
-            simulator = try await RemoteSimulator.connect(section, vocabularySize: language.vocabularySize)
-        }
         let environment = configuration.environment
         let context = await simulator.capabilities.contextLength
         guard environment.tokensPerTurn < context else {

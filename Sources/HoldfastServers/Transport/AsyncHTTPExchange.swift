@@ -52,11 +52,11 @@ struct AsyncHTTPExchange: HTTPExchange {
 
     private func request(_ question: HTTPQuestion) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: question.url)
-        request.headers.add(name: "accept", value: "application/json")
-        if let key = question.key { request.headers.add(name: "authorization", value: key.authorization) }
+        request.headers.add(name: "accept", value: question.accept)
+        if let (name, value) = question.key?.header { request.headers.add(name: name, value: value) }
         if let body = question.body {
             request.method = .POST
-            request.headers.add(name: "content-type", value: "application/json")
+            request.headers.add(name: "content-type", value: question.contentType)
             request.body = .bytes(body)
         }
         return request

@@ -8,6 +8,10 @@ struct HTTPQuestion: Sendable {
     /// Nil asks with GET, a body with POST.
     var body: Data?
     var key: ServerKey?
+    /// What the body is.
+    var contentType = "application/json"
+    /// What the reply may be.
+    var accept = "application/json"
 }
 
 /// One reply as it came in.
@@ -16,6 +20,9 @@ struct HTTPAnswer: Sendable, Hashable {
     /// Names in lower case; the last of a repeated one.
     var headers: [String: String]
     var body: Data
+
+    /// Whether the body is of that type, whatever parameters follow its name.
+    func isOf(type: String) -> Bool { headers["content-type"]?.lowercased().hasPrefix(type) ?? false }
 }
 
 /// Sends one request and waits for its whole reply, once.

@@ -7,7 +7,7 @@ import HoldfastCore
 struct ServerConnection: Sendable {
     let address: ServerAddress
     private let key: ServerKey?
-    private let keyVariable: String?
+    private let keySource: String?
     private let policy: RetryPolicy
     private let exchange: any HTTPExchange
     private let time: Timekeeper
@@ -16,13 +16,24 @@ struct ServerConnection: Sendable {
     init(
         _ configuration: OpenAIServerConfiguration, exchange: any HTTPExchange = AsyncHTTPExchange(), time: Timekeeper = .real
     ) throws {
-        address = try ServerAddress(configuration.url)
-        key = try ServerKey(variable: configuration.keyVariable)
-        keyVariable = configuration.keyVariable
-        policy = configuration.retry
+        self.init(
+            address: try ServerAddress(configuration.url), key: try ServerKey(variable: configuration.keyVariable),
+            keySource: configuration.keyVariable.map { "the environment variable \($0)" }, policy: configuration.retry,
+            concurrency: configuration.concurrency, exchange: exchange, time: time)
+    }
+
+    /// - Parameter keySource: where the key was read from, for messages.
+    init(
+        address: ServerAddress, key: ServerKey?, keySource: String?, policy: RetryPolicy, concurrency: Int,
+        exchange: any HTTPExchange = AsyncHTTPExchange(), time: Timekeeper = .real
+    ) {
+        self.address = address
+        self.key = key
+        self.keySource = keySource
+        self.policy = policy
         self.exchange = exchange
         self.time = time
-        traffic = ServerTraffic(concurrency: configuration.concurrency)
+        traffic = ServerTraffic(concurrency: concurrency)
     }
 
     /// - Parameters:
@@ -33,12 +44,24 @@ struct ServerConnection: Sendable {
     func ask<Reply: Decodable & Sendable>(
         _ path: String, _ body: (any Encodable & Sendable)? = nil, dialogue: Int = 0, jitter: RandomKey, for: Reply.Type
     ) async throws -> Reply {
-        try await traffic.whenOpen(dialogue: dialogue) { try await askInTurn(path, body, jitter: jitter) }
+        let request = ServerRequest(path: path, body: try body.map { try JSONEncoder().encode($0) })
+        return try await ask(request, dialogue: dialogue, jitter: jitter) { try JSONDecoder().decode(Reply.self, from: $0.body) }
     }
 
-    private func askInTurn<Reply: Decodable>(_ path: String, _ body: (any Encodable)?, jitter: RandomKey) async throws -> Reply {
-        let question = HTTPQuestion(url: address.url(path), body: try body.map { try JSONEncoder().encode($0) }, key: key)
-        var machine = RetryStateMachine(policy: policy, jitter: jitter.stream)
+    /// Asks and reads the reply.
+    /// - Parameter read: what it throws is taken for a body that is not what the address promises, which no repetition makes better.
+    func ask<Reply: Sendable>(
+        _ request: ServerRequest, dialogue: Int = 0, jitter: RandomKey, _ read: @escaping @Sendable (HTTPAnswer) throws -> Reply
+    ) async throws -> Reply {
+        try await traffic.whenOpen(dialogue: dialogue) { try await askInTurn(request, jitter: jitter, read) }
+    }
+
+    private func askInTurn<Reply>(
+        _ request: ServerRequest, jitter: RandomKey, _ read: (HTTPAnswer) throws -> Reply
+    ) async throws -> Reply {
+        let question = HTTPQuestion(
+            url: address.url(request.path), body: request.body, key: key, contentType: request.contentType, accept: request.accept)
+        var machine = RetryStateMachine(policy: request.policy(policy), jitter: jitter.stream)
         var action = machine.begin(at: time.now())
         var reply: Reply?
         while true {
@@ -49,7 +72,7 @@ struct ServerConnection: Sendable {
                     action = machine.held(for: span, because: failure, at: time.now())
                     continue
                 }
-                let result: Result<Reply, AttemptFailure> = await attempt(question, timeout: timeout)
+                let result: Result<Reply, AttemptFailure> = await attempt(question, request, timeout: timeout, read)
                 if Task.isCancelled {
                     await traffic.abandoned(at: time.now())
                     throw CancellationError()
@@ -57,7 +80,7 @@ struct ServerConnection: Sendable {
                 let failure: AttemptFailure? = if case .failure(let failure) = result { failure } else { nil }
                 let mayRepeat = await traffic.ended(number, failure, at: time.now())
                 if case .success(let found) = result { reply = found }
-                action = machine.attempted(failure, mayRepeat: mayRepeat, at: time.now())
+                action = machine.attempted(failure, isSafe: request.mayRepeat(after: failure), mayRepeat: mayRepeat, at: time.now())
             case .wait(let span):
                 try await time.sleep(span)
                 action = machine.waited(at: time.now())
@@ -65,20 +88,24 @@ struct ServerConnection: Sendable {
                 guard let reply else { preconditionFailure("a success without a reply") }
                 return reply
             case .fail(let failure):
-                throw failure.error(server: address.host, path: path, keyVariable: keyVariable)
+                throw failure.error(server: address.host, path: request.path, keySource: keySource)
             }
         }
     }
 
-    private func attempt<Reply: Decodable>(_ question: HTTPQuestion, timeout: Duration) async -> Result<Reply, AttemptFailure> {
+    private func attempt<Reply>(
+        _ question: HTTPQuestion, _ request: ServerRequest, timeout: Duration, _ read: (HTTPAnswer) throws -> Reply
+    ) async -> Result<Reply, AttemptFailure> {
         do throws(AttemptFailure) {
-            return .success(try await send(question, timeout: timeout))
+            return .success(try await send(question, request, timeout: timeout, read))
         } catch {
             return .failure(error)
         }
     }
 
-    private func send<Reply: Decodable>(_ question: HTTPQuestion, timeout: Duration) async throws(AttemptFailure) -> Reply {
+    private func send<Reply>(
+        _ question: HTTPQuestion, _ request: ServerRequest, timeout: Duration, _ read: (HTTPAnswer) throws -> Reply
+    ) async throws(AttemptFailure) -> Reply {
         let answer: HTTPAnswer
         do {
             answer = try await exchange.send(question, timeout: timeout)
@@ -87,15 +114,15 @@ struct ServerConnection: Sendable {
         } catch {
             throw .connection(clean(String(describing: error)))
         }
-        guard (200...299).contains(answer.status) else {
+        guard (200...299).contains(answer.status) || request.expectedStatuses.contains(answer.status) else {
             throw .status(
                 answer.status, message: clean(ErrorBody.message(in: answer.body)),
                 retryAfter: RetryAfter.wait(answer.headers, at: time.date()))
         }
         do {
-            return try JSONDecoder().decode(Reply.self, from: answer.body)
+            return try read(answer)
         } catch {
-            throw .undecodable(clean(DecodingProblem.text(error)))
+            throw .undecodable(clean((error as? HoldfastError)?.description ?? DecodingProblem.text(error)))
         }
     }
 

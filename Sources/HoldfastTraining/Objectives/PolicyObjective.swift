@@ -8,7 +8,7 @@ public import HoldfastModels
 /// the mask are never read.
 ///
 /// Diagnostics, as sums over the tokens in the loss: `ratio/mean`, `clip_ratio/low`, `clip_ratio/high`, `kl/update` (the k3 estimate of
-/// the change since sampling), `kl/base` (with a reference), `entropy/mean`, `kl/sampler` (old minus sampler: the mismatch).
+/// the change since sampling), `kl/base` (with a reference), `entropy/mean` (where the server knows it), `kl/sampler` (old minus sampler: the mismatch).
 public struct PolicyObjective: Objective {
     /// Its `trainer.objective.type` in a configuration, where it comes from `ObjectiveRegistry`.
     public let name: String
@@ -66,7 +66,7 @@ public struct PolicyObjective: Objective {
             }
             totals.add(row, sampler: sampler, terms: terms)
         }
-        output.diagnostics = totals.sums(withBase: penalty != nil && !inputs.reference.isEmpty)
+        output.diagnostics = totals.sums(withBase: penalty != nil && !inputs.reference.isEmpty, withEntropy: !inputs.entropy.isEmpty)
         return output
     }
 }
@@ -93,12 +93,13 @@ struct PolicyDiagnostics {
         high += terms.clippedHigh
     }
 
-    func sums(withBase: Bool) -> [String: Double] {
+    func sums(withBase: Bool, withEntropy: Bool) -> [String: Double] {
         var sums = [
             TrainingMetricName.ratio: ratio, TrainingMetricName.clippedLow: Double(low), TrainingMetricName.clippedHigh: Double(high),
             TrainingMetricName.updateDivergence: update,
-            TrainingMetricName.samplerMismatch: mismatch, TrainingMetricName.entropy: entropy,
+            TrainingMetricName.samplerMismatch: mismatch,
         ]
+        if withEntropy { sums[TrainingMetricName.entropy] = entropy }
         if withBase { sums[TrainingMetricName.baseDivergence] = base }
         return sums
     }
