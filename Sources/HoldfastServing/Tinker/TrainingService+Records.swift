@@ -9,9 +9,9 @@ import HoldfastTinkerProtocol
 extension TrainingService {
     func listCapabilities() -> Tinker.Capabilities {
         Tinker.Capabilities(
-            models: source.names.map {
-                Tinker.SupportedModel(name: $0, contextLength: capabilities.contextLength, isTrainable: true, isSampleable: true)
-            }, extensions: Tinker.Extension.allCases.map(\.rawValue))
+            models: [
+                Tinker.SupportedModel(name: baseModel, contextLength: capabilities.contextLength, isTrainable: true, isSampleable: true)
+            ], extensions: Tinker.Extension.allCases.map(\.rawValue))
     }
 
     func information(_ request: Tinker.GetInformationRequest) throws -> Tinker.ModelInformation {

@@ -5,7 +5,7 @@ public import HoldfastModels
 
 /// Where a training service takes its models from: one base model, and whatever was trained from it and saved.
 public protocol ModelSource: Sendable {
-    /// What clients may call the base model; the first is what they are told.
+    /// What clients may call the base model; the first is the name that is listed.
     var names: [String] { get }
     /// Its family, such as `qwen3`.
     var architecture: String { get }
