@@ -104,7 +104,7 @@ public struct SimulatorService: Sendable {
         return router
     }
 
-    private func streaming(
+    func streaming(
         _ write: @escaping @Sendable (inout EventWriter) async throws -> Usage, _ metrics: ServiceMetrics
     ) -> Response { EventWriter.response { metrics.sampled(try await write(&$0)) } }
 

@@ -13,59 +13,69 @@ extension ServedSimulator {
         var hasBegun = false
     }
 
+    /// What is done with a line when it is whole; it may end it, or put another in the place of one without words.
+    typealias Conclusion = @Sendable (inout ChatLine) async throws -> (report: UserReport, more: Usage?)
+
     /// Writes the lines of a chat as they are sampled. In sum they are what `answer` replies.
+    ///
+    /// - Parameter conclude: of a user whose goal is followed. Nothing is heard of its line before the first word.
     /// - Returns: what writes them; everything that can be refused is refused before.
-    func stream(_ request: ChatCompletionsRequest) async throws -> @Sendable (inout EventWriter) async throws -> Usage {
+    func stream(
+        _ request: ChatCompletionsRequest, conclude: Conclusion? = nil
+    ) async throws -> @Sendable (inout EventWriter) async throws -> Usage {
         let plan = try chatPlan(request)
         let prompt = try dialogue.prompt(request.messages)
         let (head, sampling) = try await prepare([prompt], plan, parameter: "messages")
-        let promptTokenIDs = plan.returnsTokenIDs ? prompt : nil
         let told = request.sampling.streamOptions?.includeUsage == true
         return { events in
             var choices = choices(sampling)
             let pieces = ChatPieceWriter(head)
-            var replies: [SampleReply] = []
+            var usage = Usage(prompt: 0, completion: 0)
             func begin(_ index: Int) async throws {
                 guard !choices[index].hasBegun else { return }
                 choices[index].hasBegun = true
-                try await events.write(ChatChunk.beginning(head, index: index, promptTokenIDs: index == 0 ? promptTokenIDs : nil))
+                let ids = plan.returnsTokenIDs && index == 0 ? prompt : nil
+                try await events.write(ChatChunk.beginning(head, index: index, promptTokenIDs: ids))
+            }
+            func write(_ text: String, _ drawn: DrawnTokens, _ index: Int) async throws {
+                try await begin(index)
+                if drawn.tokens.isEmpty || !(request.logprobs || plan.returnsTokenIDs) {
+                    if !text.isEmpty { try await events.write(bytes: pieces.json(index: index, text: text)) }
+                    return
+                }
+                try await events.write(
+                    ChatChunk.piece(
+                        head, index: index, text: text, logprobs: request.logprobs ? chatLogprobs(drawn, plan) : nil,
+                        tokenIDs: plan.returnsTokenIDs ? drawn.tokens : nil))
             }
             try await StreamedSampling(server: server, requests: sampling).run { event in
                 switch event {
                 case .drawn(let index, let drawn):
-                    try await begin(index)
                     choices[index].tokens += drawn.tokens
                     let unsure = choices[index].stops.append(drawn.tokens)
-                    let text = dialogue.certainText(of: choices[index].tokens)
-                    let piece = choices[index].text.piece(of: String(decoding: text.utf8.dropLast(unsure), as: UTF8.self))
-                    if request.logprobs || plan.returnsTokenIDs {
-                        try await events.write(
-                            ChatChunk.piece(
-                                head, index: index, text: piece, logprobs: request.logprobs ? chatLogprobs(drawn, plan) : nil,
-                                tokenIDs: plan.returnsTokenIDs ? drawn.tokens : nil))
-                    } else if !piece.isEmpty {
-                        try await events.write(bytes: pieces.json(index: index, text: piece))
-                    }
-                case .ended(let all):
-                    replies = all
-                    for (index, reply) in all.enumerated() {
-                        try await begin(index)
+                    var text = String(decoding: dialogue.certainText(of: choices[index].tokens).utf8.dropLast(unsure), as: UTF8.self)
+                    if conclude != nil, !text.contains(where: { $0.isLetter || $0.isNumber }) { text = "" }
+                    try await write(choices[index].text.piece(of: text), drawn, index)
+                case .ended(let replies):
+                    usage = self.usage([prompt], replies)
+                    for (index, reply) in replies.enumerated() {
                         let (text, stopReason) = dialogue.text(of: reply)
-                        let rest = choices[index].text.rest(of: text)
-                        let drawn = reply.drawn(after: choices[index].tokens.count)
-                        if !rest.isEmpty || (!drawn.tokens.isEmpty && (request.logprobs || plan.returnsTokenIDs)) {
-                            try await events.write(
-                                ChatChunk.piece(
-                                    head, index: index, text: rest, logprobs: request.logprobs ? chatLogprobs(drawn, plan) : nil,
-                                    tokenIDs: plan.returnsTokenIDs ? drawn.tokens : nil))
+                        var line = ChatLine(text: text, finishReason: reply.end.finishReason, stopReason: stopReason)
+                        let concluded = try await conclude?(&line)
+                        if let more = concluded?.more {
+                            usage = Usage(prompt: usage.prompt + more.prompt, completion: usage.completion + more.completion)
                         }
-                        try await events.write(
-                            ChatChunk.ending(head, index: index, finishReason: reply.end.finishReason, stopReason: stopReason))
+                        try await write(choices[index].text.rest(of: line.text), reply.drawn(after: choices[index].tokens.count), index)
+                        var last = ChatChunk.ending(head, index: index, finishReason: line.finishReason, stopReason: line.stopReason)
+                        if !told { last.holdfast = concluded?.report }
+                        try await events.write(last)
+                        guard told else { continue }
+                        var chunk = ChatChunk.usage(head, usage)
+                        chunk.holdfast = concluded?.report
+                        if index == replies.count - 1 { try await events.write(chunk) }
                     }
                 }
             }
-            let usage = usage([prompt], replies)
-            if told { try await events.write(ChatChunk.usage(head, usage)) }
             return usage
         }
     }

@@ -5,9 +5,14 @@ import Hummingbird
 extension SimulatorService {
     /// The reply to a chat about a user with a goal; nil for a chat with an ordinary prompt.
     ///
-    /// A streamed line comes in one piece: it may be sampled twice, and what it means is known when it is whole.
+    /// A streamed line comes in one piece where it may have to be taken back.
     func answerAsUser(_ request: ChatCompletionsRequest, metrics: ServiceMetrics) async throws -> Response? {
         guard let users, let seat = try await users.seat(request, model: simulator.configuration.model) else { return nil }
+        if request.sampling.stream == true, users.canStream(request) {
+            return streaming(
+                try await simulator.stream(seat.request) { [simulator] line in try await users.conclude(heard: &line, in: seat, by: simulator) },
+                metrics)
+        }
         let answer = try await users.answer(seat, by: simulator)
         metrics.sampled(answer.usage)
         guard request.sampling.stream == true else {

@@ -61,6 +61,23 @@ struct UserService: Sendable {
         return Answer(head: head, lines: said, usage: usage, promptTokenIDs: promptTokenIDs, report: report)
     }
 
+    /// Whether a line can be heard while it is sampled: nothing of it is taken back then but a line without words, of which nothing was heard.
+    func canStream(_ request: ChatCompletionsRequest) -> Bool {
+        let asked = request.sampling
+        return configuration.stopPolicy == .simulator && (asked.n ?? 1) == 1 && !request.logprobs && asked.returnTokenIDs != true
+    }
+
+    /// Concludes a line that was heard while it was sampled; one without words is sampled again.
+    /// - Returns: what the second one took, too.
+    func conclude(
+        heard said: inout ChatLine, in seat: SeatedUser, by simulator: ServedSimulator
+    ) async throws -> (report: UserReport, more: Usage?) {
+        guard await isThrownAway(said, in: seat) else { return (await conclude(&said, in: seat), nil) }
+        let (_, again, more, _) = try await simulator.answer(resampling(seat.request, attempt: 0))
+        said = again[0]
+        return (await conclude(&said, in: seat, isResampled: true), more)
+    }
+
     /// Takes a line as said: ends it where a rule ends the dialogue, remembers the dialogue with it, and reports.
     func conclude(_ said: inout ChatLine, in seat: SeatedUser, isResampled: Bool = false) async -> UserReport {
         let (user, lines) = (seat.user, seat.lines)
