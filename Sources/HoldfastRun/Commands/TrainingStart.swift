@@ -61,13 +61,15 @@ extension TrainingStart {
         guard configuration.trainer.temperature == 1 else {
             throw HoldfastError(
                 .configuration,
-                "trainer.temperature is \(configuration.trainer.temperature), and training servers compute log-probabilities at temperature 1 alone; set it to 1")
+                "trainer.temperature is \(configuration.trainer.temperature), and training servers compute log-probabilities at temperature 1 alone; set it to 1"
+            )
         }
         let reshaping = configuration.sampling.reshapingKeys
         guard reshaping.isEmpty else {
             throw HoldfastError(
                 .configuration,
-                "with \(reshaping.joined(separator: ", ")) a training server does not tell the probabilities that it samples with; leave that out for training")
+                "with \(reshaping.joined(separator: ", ")) a training server does not tell the probabilities that it samples with; leave that out for training"
+            )
         }
     }
 }

@@ -95,7 +95,8 @@ extension LoadedConfiguration<RunConfiguration> {
         try require(value.simulator.loraRank >= 0, "simulator.lora_rank", "must be 0 (all weights are trained) or more")
         try require(
             value.simulator.keyFile.isEmpty || value.simulator.protocol == .tinker, "simulator.key_file",
-            "is for simulator.protocol tinker; put the key of an OpenAI-compatible server into an environment variable and name it with simulator.key_variable")
+            "is for simulator.protocol tinker; put the key of an OpenAI-compatible server into an environment variable and name it with simulator.key_variable"
+        )
         try require(value.engine.threads >= 0, "engine.threads", "must be 0 (one per core) or more")
         try require(value.engine.microBatchTokens >= 1, "engine.micro_batch_tokens", "must be at least 1")
         try require(value.engine.activationMegabytes >= 1, "engine.activation_megabytes", "must be at least 1")

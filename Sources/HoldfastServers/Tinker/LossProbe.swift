@@ -96,7 +96,8 @@ extension Tinker.ForwardBackwardOutput {
             let values = try tensor.values().floats
             guard values.count == row.count else { throw refuse("gave \(values.count) log-probabilities for \(row.count) tokens") }
             guard zip(values, row.mask).allSatisfy({ !$1 || ($0.isFinite && $0 <= 1e-3) }) else {
-                throw refuse("gave a log-probability that is not finite or above 0; its weights may have diverged, so resume from an earlier checkpoint")
+                throw refuse(
+                    "gave a log-probability that is not finite or above 0; its weights may have diverged, so resume from an earlier checkpoint")
             }
             return values
         }

@@ -62,7 +62,9 @@ struct TinkerConnection: Sendable {
     }
 
     /// Fetches a result that comes as JSON.
-    func result<Result: Codable & Hashable & Sendable>(of promise: Tinker.Promise, place: Place = Place(), as type: Result.Type) async throws -> Result {
+    func result<Result: Codable & Hashable & Sendable>(of promise: Tinker.Promise, place: Place = Place(), as type: Result.Type) async throws
+        -> Result
+    {
         try await fetch(promise, accept: "application/json", place) { try Tinker.decode(Tinker.FutureReply<Result>.self, from: $0.body) }
     }
 

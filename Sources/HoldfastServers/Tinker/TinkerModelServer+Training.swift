@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import HoldfastModels
 import HoldfastCore
+public import HoldfastModels
 import HoldfastTinkerProtocol
 
 extension TinkerModelServer {
@@ -16,7 +16,9 @@ extension TinkerModelServer {
         try requireTemperature(batch.temperature)
         guard !objective.needsEntropy else {
             throw HoldfastError(
-                .model, "\(objective.name) needs the entropy of single tokens, which the training server at \(host) does not tell; use another objective or the embedded engine")
+                .model,
+                "\(objective.name) needs the entropy of single tokens, which the training server at \(host) does not tell; use another objective or the embedded engine"
+            )
         }
         for (index, sequence) in batch.sequences.enumerated() {
             try sequence.check(index: index, vocabulary: capabilities.vocabularySize, context: capabilities.contextLength)
@@ -58,7 +60,9 @@ extension TinkerModelServer {
         guard isFinite else {
             guard ledger.sent == 0 else {
                 throw HoldfastError(
-                    .model, "the gradient of a part of the step is not finite, and the training server at \(host) holds another part already; resume from the last checkpoint")
+                    .model,
+                    "the gradient of a part of the step is not finite, and the training server at \(host) holds another part already; resume from the last checkpoint"
+                )
             }
             let pass = try await forward(rows)
             ledger.breakStep()
@@ -69,15 +73,20 @@ extension TinkerModelServer {
             return row.builtIn(loss, sequence, scale: scales[row.index], old: sequence.recorded)
         }
         let pass = try await backward(rows, data, loss: loss.name, settings: loss.settings)
-        return report(batch, objective, rows, pass).report
+        // A token without advantage is not seen to count by the server.
+        let seen = rows.reduce(0) { total, row in
+            total + row.mask.indices.count { row.mask[$0] && batch.sequences[row.index].advantages[$0] != 0 }
+        }
+        return report(batch, objective, rows, pass, entropyTokens: seen).report
     }
 
+    /// - Parameter entropyTokens: how many tokens the entropy is a sum over; nil for all that count in the loss.
     private func report(
-        _ batch: TrainingBatch, _ objective: any Objective, _ rows: [LossRow], _ pass: Pass
+        _ batch: TrainingBatch, _ objective: any Objective, _ rows: [LossRow], _ pass: Pass, entropyTokens: Int? = nil
     ) -> (report: LossReport, output: ObjectiveOutput) {
         let output = objective.evaluate(ObjectiveInputs(batch, rows: rows, logprobs: pass.logprobs))
         let tokens = rows.reduce(0) { $0 + $1.counted }
-        let entropy = pass.entropy.map { $0 / Double(max(1, tokens)) } ?? .nan
+        let entropy = pass.entropy.map { $0 / Double(max(1, entropyTokens ?? tokens)) } ?? .nan
         return (LossReport(loss: output.loss, tokens: tokens, entropy: entropy, diagnostics: output.diagnostics), output)
     }
 

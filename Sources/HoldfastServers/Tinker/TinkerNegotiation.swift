@@ -93,7 +93,8 @@ struct TinkerNegotiation: Sendable {
             guard let model = models.first, models.count == 1 else {
                 throw HoldfastError(
                     .configuration,
-                    "the model server at \(connection.host) lists \(models.count) models\(known.isEmpty ? "" : " (\(known))"); name the one to train with simulator.model")
+                    "the model server at \(connection.host) lists \(models.count) models\(known.isEmpty ? "" : " (\(known))"); name the one to train with simulator.model"
+                )
             }
             return model.name
         }

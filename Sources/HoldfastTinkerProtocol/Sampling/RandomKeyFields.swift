@@ -17,7 +17,8 @@ extension Tinker {
         public init(from decoder: any Decoder) throws {
             let fields = try decoder.container(keyedBy: CodingKeys.self)
             guard let seed = UInt64(try fields.decode(String.self, forKey: .seed)) else {
-                throw DecodingError.dataCorruptedError(forKey: .seed, in: fields, debugDescription: "the seed is no number of 64 bits in decimal digits")
+                throw DecodingError.dataCorruptedError(
+                    forKey: .seed, in: fields, debugDescription: "the seed is no number of 64 bits in decimal digits")
             }
             let number = try fields.decode(UInt32.self, forKey: .purpose)
             guard let purpose = RandomPurpose(rawValue: number) else {

@@ -43,14 +43,14 @@ struct TrainingServerRunTests {
         try await withFolder { folder in
             let file = "\(folder)/tinker.yaml"
             try """
-                run: {name: tinker, output: \(folder)}
-                simulator: {folder: \(model), template: plain, end_of_dialogue: "<tool_call>", server: "\(server.url)", protocol: tinker,
-                  lora_rank: 8, loss_normalization: sum}
-                scenarios: {train: 4, evaluation: 2}
-                environment: {user_turns: 1, tokens_per_turn: 6, probes: {questions: 0}}
-                trainer: {steps: 4, groups_per_step: 2, group_size: 2, learning_rate: 1e-3, checkpoint_every: 2, filter_zero_spread: false,
-                  kl_coefficient: 0.1, seed: 5}
-                """.write(toFile: file, atomically: true, encoding: .utf8)
+            run: {name: tinker, output: \(folder)}
+            simulator: {folder: \(model), template: plain, end_of_dialogue: "<tool_call>", server: "\(server.url)", protocol: tinker,
+              lora_rank: 8, loss_normalization: sum}
+            scenarios: {train: 4, evaluation: 2}
+            environment: {user_turns: 1, tokens_per_turn: 6, probes: {questions: 0}}
+            trainer: {steps: 4, groups_per_step: 2, group_size: 2, learning_rate: 1e-3, checkpoint_every: 2, filter_zero_spread: false,
+              kl_coefficient: 0.1, seed: 5}
+            """.write(toFile: file, atomically: true, encoding: .utf8)
             func train(_ output: String, resume: Bool) async throws {
                 let start = try TrainingStart(sources: ConfigurationSources(files: [file]), output: output, resume: resume)
                 _ = try await TrainingRun(start, terminal: Terminal(isTerminal: false, output: { _ in })).run()
@@ -63,7 +63,9 @@ struct TrainingServerRunTests {
             // The norm is the server's; the entropy it does not tell, and nothing stands in its place.
             #expect(whole.allSatisfy { $0.values[TrainingMetricName.gradientNorm] != nil && $0.values[TrainingMetricName.entropy] == nil })
             let last = "\(directory.checkpoints)/step_000004"
-            for name in ["tinker.json", "tokenizer.json", "chat_template.jinja"] { #expect(FileManager.default.fileExists(atPath: "\(last)/\(name)")) }
+            for name in ["tinker.json", "tokenizer.json", "chat_template.jinja"] {
+                #expect(FileManager.default.fileExists(atPath: "\(last)/\(name)"))
+            }
 
             // As if it had been stopped after step 2.
             try FileManager.default.removeItem(atPath: last)

@@ -88,7 +88,8 @@ struct LossNormalizationTests {
         let batch = ToyTraining.batch()
         var pulled = batch
         for index in pulled.sequences.indices { pulled.sequences[index].mask = pulled.sequences[index].mask.map { _ in true } }
-        func passes(_ configuration: ObjectiveConfiguration, _ batch: TrainingBatch, _ traits: ToyTrainingServer.Traits = .init()) async throws -> Int {
+        func passes(_ configuration: ObjectiveConfiguration, _ batch: TrainingBatch, _ traits: ToyTrainingServer.Traits = .init()) async throws -> Int
+        {
             try await moved(traits, [batch], ObjectiveRegistry.make(configuration)).passes
         }
         var capped = ObjectiveConfiguration(type: "grpo")

@@ -15,7 +15,9 @@ struct TinkerConformanceTests {
         typealias Traits = ToyTrainingServer.Traits
         for traits in [
             Traits(), Traits(takesProtobuf: false, losses: ["cross_entropy"]),
-            Traits(isNew: false, takesProtobuf: false, normalization: .sequenceMean, clips: false, losses: ["cross_entropy", "importance_sampling", "ppo"]),
+            Traits(
+                isNew: false, takesProtobuf: false, normalization: .sequenceMean, clips: false,
+                losses: ["cross_entropy", "importance_sampling", "ppo"]),
             Traits(extensions: [.exactlyOnce, .randomKey, .entropy]),
         ] {
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent("holdfast-conformance-\(UUID().uuidString)").path

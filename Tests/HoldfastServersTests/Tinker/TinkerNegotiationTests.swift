@@ -18,7 +18,8 @@ struct TinkerNegotiationTests {
             ("new", Traits(), .protobuf, Self.all, true, .errorBody),
             ("new, but JSON alone", Traits(takesProtobuf: false), .json, Self.all, true, .errorBody),
             (
-                "old", Traits(isNew: false, takesProtobuf: false, normalization: .sequenceMean, losses: ["cross_entropy", "importance_sampling", "ppo"]),
+                "old",
+                Traits(isNew: false, takesProtobuf: false, normalization: .sequenceMean, losses: ["cross_entropy", "importance_sampling", "ppo"]),
                 .json, ["cross_entropy", "importance_sampling", "ppo"], false, .status
             ),
             ("Holdfast's", Traits(extensions: Tinker.Extension.allCases), .protobuf, Self.all, true, .errorBody),
@@ -60,7 +61,7 @@ struct TinkerNegotiationTests {
         try await toy.connected(normalization: .sum) { server in
             #expect(await server.protocolCapabilities.sampler == .named)
             #expect(toy.count("/create_sampling_session") == 1)
-            #expect(toy.state.withLock { $0.saved.keys.contains("tinker://s:train:0/sampler_weights/holdfast-sampler-0") })
+            #expect(toy.state.withLock { $0.saved.keys.contains("tinker://s:train:0/sampler_weights/holdfast-sampler-1") })
         }
     }
 
@@ -101,7 +102,8 @@ struct TinkerNegotiationTests {
         let error = await #expect(throws: HoldfastError.self) {
             try await TinkerModelServer.connected(
                 to: configuration, connection: TinkerConnection(configuration, exchange: toy, time: time.timekeeper), time: time.timekeeper,
-                vocabularySize: ToyTrainingServer.vocabulary) { _ in }
+                vocabularySize: ToyTrainingServer.vocabulary
+            ) { _ in }
         }
         #expect(error?.code == .configuration && error?.message.contains("no model `other`; it has: toy") == true)
         #expect(toy.count("/sessions/s/finish") == 1)

@@ -17,7 +17,9 @@ struct TinkerSamplingTests {
     }
 
     private func bodies(_ toy: ToyTrainingServer) throws -> [Tinker.SampleRequest] {
-        try toy.state.withLock { $0.log.filter { $0.path == "/asample" } }.map { try Tinker.decode(Tinker.SampleRequest.self, from: $0.body ?? Data()) }
+        try toy.state.withLock { $0.log.filter { $0.path == "/asample" } }.map {
+            try Tinker.decode(Tinker.SampleRequest.self, from: $0.body ?? Data())
+        }
     }
 
     @Test func `a request says what decides what is sampled`() async throws {
@@ -27,7 +29,10 @@ struct TinkerSamplingTests {
         let bodies = try bodies(toy)
         #expect(bodies.map(\.sequenceID).sorted { ($0 ?? 0) < ($1 ?? 0) } == [0, 1])
         for body in bodies {
-            #expect(body.parameters == Tinker.SamplingParameters(maximumTokens: 6, seed: asked.randomKey.serverSeed, stop: .tokens([3]), topK: 5, topP: Double(Float(0.9))))
+            #expect(
+                body.parameters
+                    == Tinker.SamplingParameters(
+                        maximumTokens: 6, seed: asked.randomKey.serverSeed, stop: .tokens([3]), topK: 5, topP: Double(Float(0.9))))
             #expect(body.randomKey == nil && body.samplingSessionID == "s:sample:0")
             #expect(try body.prompt.tokens == [1, 2])
         }

@@ -41,12 +41,18 @@ struct TinkerTrainingTests {
     @Test func `entropy is reported where the server tells it, and nowhere else`() async throws {
         let gspo = try ObjectiveRegistry.make(ObjectiveConfiguration(type: "gspo"))
         for objective in [gspo, try ObjectiveRegistry.make(ObjectiveConfiguration(type: "reinforce"))] {
-            let silent = try await ToyTrainingServer().connected(normalization: .sum) { try await $0.accumulate(ToyTraining.batch(), objective: objective) }
+            let silent = try await ToyTrainingServer().connected(normalization: .sum) {
+                try await $0.accumulate(ToyTraining.batch(), objective: objective)
+            }
             #expect(silent.entropy.isNaN && silent.diagnostics[TrainingMetricName.entropy] == nil && silent.tokens == 9)
             let toy = ToyTrainingServer(ToyTrainingServer.Traits(extensions: [.entropy]))
             let told = try await toy.connected(normalization: .sum) { try await $0.accumulate(ToyTraining.batch(), objective: objective) }
             #expect(abs(told.entropy - ToyModel(vocabulary: ToyTrainingServer.vocabulary).entropy) < 1e-6)
             #expect(told.loss == silent.loss)
+            var spared = ToyTraining.batch()
+            spared.sequences[0].advantages[2] = 0
+            let fewer = try await toy.connected(normalization: .sum) { [spared] in try await $0.accumulate(spared, objective: objective) }
+            #expect(abs(fewer.entropy - told.entropy) < 1e-6 && fewer.tokens == 9)
         }
     }
 

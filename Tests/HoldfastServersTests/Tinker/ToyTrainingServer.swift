@@ -146,7 +146,9 @@ final class ToyTrainingServer: HTTPExchange {
                 guard let output = try state.models[request.modelID]?.pass(request, traits.normalization) else { return nil }
                 var shown = output
                 if !traits.extensions.contains(.entropy) { shown.metrics["entropy:sum"] = nil }
-                guard traits.takesProtobuf, question.accept.contains("protobuf") || isProtobuf else { return (try Tinker.encode(shown), "application/json") }
+                guard traits.takesProtobuf, question.accept.contains("protobuf") || isProtobuf else {
+                    return (try Tinker.encode(shown), "application/json")
+                }
                 return (Data(try shown.protobuf()), Tinker.protobufContentType)
             }
         case "/optim_step":
@@ -155,7 +157,9 @@ final class ToyTrainingServer: HTTPExchange {
                 guard let adam = request.adam else { return nil }
                 state.steps += 1
                 let norm = state.models[request.modelID]?.step(adam, clips: traits.clips, divides: traits.normalization == .sequenceMean)
-                return (try Tinker.encode(Tinker.OptimizerStepResult(metrics: traits.tellsNorm ? ["grad_norm:mean": norm ?? 0] : nil)), "application/json")
+                return (
+                    try Tinker.encode(Tinker.OptimizerStepResult(metrics: traits.tellsNorm ? ["grad_norm:mean": norm ?? 0] : nil)), "application/json"
+                )
             }
         default: return try weights(path, body, &state)
         }

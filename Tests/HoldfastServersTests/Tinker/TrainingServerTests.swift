@@ -44,7 +44,8 @@ struct TrainingServerTests {
             try await checkPasses(given)
             try await checkContinuation(given)
             let batch = Self.batch
-            let violations = try await TinkerConformanceTests.violations(vocabulary: 1024, checkpoints: nil, tolerance: 1e-4, batch: batch) { [given] in
+            let violations = try await TinkerConformanceTests.violations(vocabulary: 1024, checkpoints: nil, tolerance: 1e-4, batch: batch) {
+                [given] in
                 try await TinkerModelServer.connected(to: given, vocabularySize: 1024, $0)
             }
             #expect(violations.isEmpty, "\(violations)")
