@@ -81,6 +81,32 @@ struct ServerConnectionTests {
         }
     }
 
+    @Test func `what must not happen twice is sent again only where it surely did not happen`() async throws {
+        let good = answer(200, #"{"hello": "you"}"#)
+        let table: [(Result<HTTPAnswer, AttemptFailure>, Bool)] = [
+            (answer(429, ""), true), (answer(503, "", ["retry-after": "1"]), true), (answer(503, ""), false), (answer(500, ""), false),
+            (answer(408, ""), false), (.failure(.timedOut), false), (.failure(.connection("reset")), false), (answer(400, ""), false),
+        ]
+        for (first, repeats) in table {
+            let exchange = PreparedExchange([first, good])
+            let connection = try ServerConnection(
+                OpenAIServerConfiguration(url: "http://host:1"), exchange: exchange, time: SleptTime().timekeeper)
+            let request = ServerRequest(path: "/x", body: Data(), effect: .once)
+            let status = try? await connection.ask(request, jitter: RandomKey(seed: 1, purpose: .retry)) { $0.status }
+            #expect(status == (repeats ? 200 : nil), "\(first)")
+            #expect(exchange.questions.count == (repeats ? 2 : 1), "\(first)")
+        }
+    }
+
+    @Test func `a status that is expected is an answer`() async throws {
+        let exchange = PreparedExchange([answer(408, "later")])
+        let connection = try ServerConnection(
+            OpenAIServerConfiguration(url: "http://host:1"), exchange: exchange, time: SleptTime().timekeeper)
+        let request = ServerRequest(path: "/x", body: Data("{}".utf8), accept: "text/plain", expectedStatuses: [408])
+        #expect(try await connection.ask(request, jitter: RandomKey(seed: 1, purpose: .retry)) { $0.status } == 408)
+        #expect(exchange.questions.map(\.accept) == ["text/plain"])
+    }
+
     @Test func `the key is sent and never shown`() async throws {
         let key = try #require(ProcessInfo.processInfo.environment[Self.variable])
         let exchange = PreparedExchange([answer(401, "wrong key: \(key)")])

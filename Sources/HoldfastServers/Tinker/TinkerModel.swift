@@ -134,6 +134,11 @@ struct TinkerModel: Sendable {
 extension HoldfastError {
     /// Whether a request that changes a model surely changed nothing: it was refused before it became a job.
     var leftModelAlone: Bool { refusal.map { $0 != 408 } ?? false }
+    /// Whether nobody knows if a request was carried out: no answer came, or its promise was forgotten.
+    var isOfLostReply: Bool {
+        if case .gone? = cause as? FutureProblem { return true }
+        return cause is RetryFailure && !leftModelAlone
+    }
     /// Whether a server understood what it was asked and would not, or could not, do it.
     var isRefusalOrFailedJob: Bool {
         if refusal != nil { return true }

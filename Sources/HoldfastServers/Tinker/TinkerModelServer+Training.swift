@@ -73,15 +73,20 @@ extension TinkerModelServer {
             return row.builtIn(loss, sequence, scale: scales[row.index], old: sequence.recorded)
         }
         let pass = try await backward(rows, data, loss: loss.name, settings: loss.settings)
-        return report(batch, objective, rows, pass).report
+        // A token without advantage is not seen to count by the server.
+        let seen = rows.reduce(0) { total, row in
+            total + row.mask.indices.count { row.mask[$0] && batch.sequences[row.index].advantages[$0] != 0 }
+        }
+        return report(batch, objective, rows, pass, entropyTokens: seen).report
     }
 
+    /// - Parameter entropyTokens: how many tokens the entropy is a sum over; nil for all that count in the loss.
     private func report(
-        _ batch: TrainingBatch, _ objective: any Objective, _ rows: [LossRow], _ pass: Pass
+        _ batch: TrainingBatch, _ objective: any Objective, _ rows: [LossRow], _ pass: Pass, entropyTokens: Int? = nil
     ) -> (report: LossReport, output: ObjectiveOutput) {
         let output = objective.evaluate(ObjectiveInputs(batch, rows: rows, logprobs: pass.logprobs))
         let tokens = rows.reduce(0) { $0 + $1.counted }
-        let entropy = pass.entropy.map { $0 / Double(max(1, tokens)) } ?? .nan
+        let entropy = pass.entropy.map { $0 / Double(max(1, entropyTokens ?? tokens)) } ?? .nan
         return (LossReport(loss: output.loss, tokens: tokens, entropy: entropy, diagnostics: output.diagnostics), output)
     }
 

@@ -82,11 +82,19 @@ public actor TinkerModelServer: ModelServer {
         }
     }
 
-    /// Also of a task that was cancelled: the server would keep the model for minutes.
+    /// Also of a task that was cancelled: the server would keep the model for minutes. A server that does not answer is left to find
+    /// out by itself.
     private static func end(_ session: TinkerSession, _ server: TinkerModelServer?, _ end: TinkerSession.End) async {
         await Task {
-            await server?.model.unload()
-            await session.finish(end)
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    await server?.model.unload()
+                    await session.finish(end)
+                }
+                group.addTask { try? await Task.sleep(for: TinkerSession.farewell) }
+                await group.next()
+                group.cancelAll()
+            }
         }.value
     }
 
@@ -186,26 +194,33 @@ public actor TinkerModelServer: ModelServer {
     }
 
     private func newSampler(version: Int) async throws -> TinkerSampler {
-        var id: String?
         if protocolCapabilities.sampler == .ephemeral {
             do {
-                let result = try await model.saveForSampler(name: nil, number: samplers, sequence: ledger.nextSequence())
-                id = result.samplingSessionID
-                if id == nil, let path = result.path { return try await makeSampler(path: path, version: version) }
-            } catch let error as HoldfastError where error.isRefusalOrFailedJob {
-                protocolCapabilities.sampler = .named
-            }
+                let result = try await copying {
+                    samplers += 1
+                    return try await model.saveForSampler(name: nil, number: samplers - 1, sequence: ledger.nextSequence())
+                }
+                if let id = result.samplingSessionID { return TinkerSampler(id: id, version: version, connection: connection, host: host) }
+                if let path = result.path { return try await makeSampler(path: path, version: version) }
+            } catch let error as HoldfastError where error.isRefusalOrFailedJob {}
+            protocolCapabilities.sampler = .named
         }
-        if let id {
-            samplers += 1
-            return TinkerSampler(id: id, version: version, connection: connection, host: host)
+        let result = try await copying {
+            saves += 1
+            return try await model.saveForSampler(name: "holdfast-sampler-\(saves)", number: samplers, sequence: ledger.nextSequence())
         }
-        let result = try await model.saveForSampler(
-            name: "holdfast-sampler-\(samplers)", number: samplers, sequence: ledger.nextSequence())
         guard let path = result.path else {
             throw HoldfastError(.server, "the model server at \(host) saved weights for a sampler and names no path")
         }
         return try await makeSampler(path: path, version: version)
+    }
+
+    /// Repeats a request that leaves nothing but a copy behind, where its reply was lost. The body takes another name each time.
+    private func copying<Result>(_ body: () async throws -> Result) async throws -> Result {
+        for _ in 1...2 {
+            do { return try await body() } catch let error as HoldfastError where error.isOfLostReply {}
+        }
+        return try await body()
     }
 
     private func makeSampler(path: String, version: Int) async throws -> TinkerSampler {
@@ -223,14 +238,10 @@ public actor TinkerModelServer: ModelServer {
     /// Gradients that no `step` has used are not part of it. Where a reply is lost, the weights are saved once more under another name.
     public func save(to directory: String) async throws {
         try ledger.requireKnown()
-        var path: String?
-        for attempt in 1...3 where path == nil {
+        let path = try await copying {
             saves += 1
-            do {
-                path = try await model.save(as: "holdfast-\(ledger.version)-\(saves)", sequence: ledger.nextSequence())
-            } catch let error as HoldfastError where attempt < 3 && !error.isRefusalOrFailedJob {}
+            return try await model.save(as: "holdfast-\(ledger.version)-\(saves)", sequence: ledger.nextSequence())
         }
-        guard let path else { return }
         try CheckpointNote(server: host, path: path, baseModel: baseModel, loraRank: configuration.loraRank, version: ledger.version)
             .write(to: directory)
     }
@@ -248,6 +259,7 @@ public actor TinkerModelServer: ModelServer {
         do {
             try await load(note.path)
         } catch let error as HoldfastError {
+            if error.isOfLostReply { ledger.lost("it is not known whether the model server at \(host) loaded \(note.path)") }
             throw HoldfastError(
                 error.code, "\(note.path), which \(note.server) saved, cannot be loaded at \(host): \(error.message)", cause: error.cause)
         }

@@ -10,6 +10,8 @@ struct TinkerSession: Sendable {
 
     /// How often the server is told that the client is still there.
     static let beat = Duration.seconds(10)
+    /// How long its end may take.
+    static let farewell = Duration.seconds(15)
     /// The generation of the protocol that is spoken, by the version of its first client.
     static let generation = "0.38.0"
 

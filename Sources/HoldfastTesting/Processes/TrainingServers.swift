@@ -50,7 +50,7 @@ public enum TrainingServers {
         return folder
     }
 
-    /// Starts one with a model.
+    /// Starts one with a model, beside which it keeps its files.
     /// - Throws: `file` where it does not come up.
     public static func start(_ kind: Kind, model: String) async throws -> ServerProcess {
         guard let python = python(kind) else { throw HoldfastError(.file, "there is no environment for \(kind.rawValue)") }
@@ -61,7 +61,7 @@ public enum TrainingServers {
             return try await ServerProcess(
                 python.path, port: port, arguments: ["-W", "ignore", "\(scripts)/mini_tinker.py", "\(port)", model], environment: offline)
         case .skyrlTX:
-            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("holdfast-skyrl-\(UUID().uuidString)").path
+            let folder = "\(model)/server"
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let shim = URL(fileURLWithPath: "\(scripts)/bin").path
             let path = "\(shim):\(ProcessInfo.processInfo.environment["PATH"] ?? "")"

@@ -110,7 +110,7 @@ struct ExactlyOnceTests {
         }
     }
 
-    @Test func `a checkpoint whose reply is lost is written under another name`() async throws {
+    @Test func `a checkpoint and a sampler whose reply is lost are made under another name`() async throws {
         let toy = ToyTrainingServer()
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("holdfast-once-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -121,6 +121,10 @@ struct ExactlyOnceTests {
             let note = try CheckpointNote(directory: folder)
             #expect(note.path == "tinker://s:train:0/weights/holdfast-0-2" && note.version == 0 && note.server == "host:1")
             try await server.restore(from: folder)
+            _ = try await server.accumulate(ToyTraining.batch(), objective: objective())
+            _ = try await server.step(ToyTraining.descent)
+            toy.add(ToyTrainingServer.Fault(path: "/save_weights_for_sampler", kind: .replyLost))
+            #expect(try await server.publish() == 1)
         }
     }
 

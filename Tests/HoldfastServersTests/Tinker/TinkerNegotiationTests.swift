@@ -61,7 +61,7 @@ struct TinkerNegotiationTests {
         try await toy.connected(normalization: .sum) { server in
             #expect(await server.protocolCapabilities.sampler == .named)
             #expect(toy.count("/create_sampling_session") == 1)
-            #expect(toy.state.withLock { $0.saved.keys.contains("tinker://s:train:0/sampler_weights/holdfast-sampler-0") })
+            #expect(toy.state.withLock { $0.saved.keys.contains("tinker://s:train:0/sampler_weights/holdfast-sampler-1") })
         }
     }
 

@@ -49,6 +49,10 @@ struct TinkerTrainingTests {
             let told = try await toy.connected(normalization: .sum) { try await $0.accumulate(ToyTraining.batch(), objective: objective) }
             #expect(abs(told.entropy - ToyModel(vocabulary: ToyTrainingServer.vocabulary).entropy) < 1e-6)
             #expect(told.loss == silent.loss)
+            var spared = ToyTraining.batch()
+            spared.sequences[0].advantages[2] = 0
+            let fewer = try await toy.connected(normalization: .sum) { [spared] in try await $0.accumulate(spared, objective: objective) }
+            #expect(abs(fewer.entropy - told.entropy) < 1e-6 && fewer.tokens == 9)
         }
     }
 
