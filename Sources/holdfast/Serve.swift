@@ -61,7 +61,7 @@ struct Serve: AsyncParsableCommand {
         help: ArgumentHelp("Also serve the Tinker protocol: clients train copies of the simulator and save weights here.", valueName: "folder"))
     var training: String?
 
-    @OptionGroup(title: "Manners") var manners: ServeManners
+    @OptionGroup(title: "TLS, Logs, Times") var manners: ServeManners
 
     mutating func run() async throws {
         try await ServeCommand(

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import HoldfastCore
-
 #if Servers
+    import HoldfastCore
     import HoldfastServing
 #endif
 

@@ -8,9 +8,10 @@ final class LoopbackConnection: Sendable {
     private let socket: Int32
 
     /// - Returns: nil where nobody listens.
-    init?(url: String) {
+    init?(url: String, receiveBuffer: Int32? = nil) {
         guard let port = URL(string: url)?.port else { return nil }
         socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if var size = receiveBuffer { setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size)) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian

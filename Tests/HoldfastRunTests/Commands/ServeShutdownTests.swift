@@ -36,8 +36,10 @@ struct ServeShutdownTests {
     @Test("requests that run are finished, new connections refused, and it exits with 0")
     func finishes() throws {
         try serving([]) { serving, errors in
-            let asking = try (0..<2).map { _ in try #require(LoopbackConnection(url: serving.url)) }
-            for connection in asking { connection.post("/v1/completions", Self.long) }
+            // The second is read last, and its reply is more than the system keeps for a client.
+            let asking = try (0..<2).map { _ in try #require(LoopbackConnection(url: serving.url, receiveBuffer: 4096)) }
+            asking[0].post("/v1/completions", Self.long)
+            asking[1].post("/v1/completions", Self.long.replacing("}", with: #", "logprobs": 20, "return_tokens_as_token_ids": true}"#))
             let idle = try #require(LoopbackConnection(url: serving.url))
             try wait(serving, for: "holdfast_serving_requests_in_flight 2")
             serving.send(SIGTERM)
@@ -46,8 +48,10 @@ struct ServeShutdownTests {
             let replies = asking.map { $0.rest() }
             for reply in replies {
                 #expect(
-                    reply.hasPrefix("HTTP/1.1 200") && reply.contains(#""completion_tokens":12000"#) && reply.hasSuffix("}"), "\(reply.prefix(400))")
+                    reply.hasPrefix("HTTP/1.1 200") && reply.contains(#""completion_tokens":12000"#) && reply.hasSuffix("}"),
+                    "\(reply.utf8.count) bytes: \(reply.prefix(400))")
             }
+            #expect(replies[1].utf8.count > 5 << 20)
             #expect(serving.wait() == 0)
             #expect(try errors() == "")
         }

@@ -101,6 +101,22 @@ struct ServerIdentityTests {
         }
     }
 
+    @Test func `a handshake sent drop by drop loses its connection`() async throws {
+        try await withTrainingFolder { folder in
+            let files = try Self.makeIdentity(in: folder)
+            let fixture = try ServedFixture()
+            let configuration = ServingConfiguration(
+                port: 0, timeouts: ConnectionTimeouts(head: 0.4), identity: try ServerIdentity(certificate: files.certificate, key: files.key))
+            try await fixture.serving(fixture.scripted(), configuration: configuration) { url in
+                let client = try #require(RawClient(url: url))
+                // A greeting that says it is as long as one may be.
+                let greeting: [UInt8] = [0x16, 3, 1, 0x3F, 0xFF, 1, 0, 0x3F, 0xFB, 3, 3] + [UInt8](repeating: 7, count: 16_000)
+                let (sent, reply) = await client.drip(greeting, pause: 10)
+                #expect(sent > 3 && sent < greeting.count && reply.isEmpty, "\(sent)")
+            }
+        }
+    }
+
     @Test func `a certificate or key that cannot be used is one line that says why`() async throws {
         try await withTrainingFolder { folder in
             let files = try Self.makeIdentity(in: folder)
