@@ -29,8 +29,11 @@ let httpClient = [
     product("AsyncHTTPClient", "async-http-client"), product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"),
 ]
 let httpServer = [
-    product("Hummingbird", "hummingbird"), product("NIOCore", "swift-nio"), product("Logging", "swift-log"),
-    product("HTTPTypes", "swift-http-types"),
+    product("Hummingbird", "hummingbird"), product("HummingbirdCore", "hummingbird"), product("HummingbirdTLS", "hummingbird"),
+    product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"), product("NIOHTTPTypes", "swift-nio-extras"),
+    product("NIOSSL", "swift-nio-ssl"), product("ServiceLifecycle", "swift-service-lifecycle"),
+    product("UnixSignals", "swift-service-lifecycle"), product("Logging", "swift-log"),
+    product("CoreMetrics", "swift-metrics"), product("HTTPTypes", "swift-http-types"),
 ]
 let adapters: [Target.Dependency] = ["HoldfastServers", "HoldfastServing"].map { .target(name: $0, condition: servers) }
 
@@ -76,7 +79,10 @@ let targets: [Target] = [
         ]),
     tests(
         "HoldfastServing",
-        ["HoldfastCore", "HoldfastModels", "HoldfastEngine", "HoldfastServers", "HoldfastTesting", "HoldfastTinkerProtocol"]),
+        [
+            "HoldfastCore", "HoldfastModels", "HoldfastEngine", "HoldfastServers", "HoldfastTesting", "HoldfastTinkerProtocol",
+            product("NIOCore", "swift-nio"), product("Logging", "swift-log"), product("CoreMetrics", "swift-metrics"),
+        ]),
     tests("HoldfastTinkerProtocol", ["HoldfastCore"]),
     tests("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", grdb]),
     tests("HoldfastRewards", ["HoldfastCore", "HoldfastModels", "HoldfastTesting"]),
@@ -112,7 +118,11 @@ let package = Package(
                 .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
                 .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
                 .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+                .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+                .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+                .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
                 .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+                .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
                 .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
             ] : []),
     targets: chosen

@@ -11,12 +11,18 @@ struct Serve: AsyncParsableCommand {
             listens. In a chat the system message is the prompt with persona and goal, `user` messages are the agent's lines, and the \
             served model plays the user. The line with which it ends the dialogue carries the end marker. With --keys or \
             --key-variable only requests with one of these keys are answered. A system message that describes a user with a goal is followed: \
-            each reply tells how far the goal has come. With --training it also answers the Tinker protocol at /api/v1. Stops at Ctrl-C.
+            each reply tells how far the goal has come. With --training it also answers the Tinker protocol at /api/v1. GET /metrics answers \
+            Prometheus. With --tls-certificate and --tls-key it listens with TLS alone.
+
+            At Ctrl-C or SIGTERM it takes no new connections, answers what it was asked within --shutdown-seconds, and ends; a second \
+            Ctrl-C ends it at once. Clients that send or take too slowly lose their connection (--head-seconds, --body-seconds, \
+            --stall-seconds, --idle-seconds).
 
             Examples:
               holdfast serve --simulator checkpoints/base
               holdfast serve --simulator runs/quickstart/checkpoints/step_000160 --port 0
               holdfast serve --simulator checkpoints/base --training trained
+              holdfast serve --simulator checkpoints/base --host 0.0.0.0 --keys keys.txt --tls-certificate cert.pem --tls-key key.pem
             """)
 
     @Option(help: ArgumentHelp("Simulator folder.", valueName: "folder"))
@@ -72,12 +78,15 @@ struct Serve: AsyncParsableCommand {
             valueName: "text"))
     var outOfScopeMarker = ""
 
+    @OptionGroup(title: "TLS, Logs, Times") var manners: ServeManners
+
     mutating func run() async throws {
         try await ServeCommand(
             simulator: simulator, host: host, port: port, name: name, endMarker: endMarker, threads: threads, template: template,
             endOfDialogue: endOfDialogue, keyFile: keys, keyVariable: keyVariable, maximumRequests: maximumRequests, training: training,
             users: ServedUsers(
-                scenarios: scenarios, stopPolicy: stopPolicy, transferMarker: transferMarker, outOfScopeMarker: outOfScopeMarker)
+                scenarios: scenarios, stopPolicy: stopPolicy, transferMarker: transferMarker, outOfScopeMarker: outOfScopeMarker),
+            manners: manners.values
         ).run()
     }
 }

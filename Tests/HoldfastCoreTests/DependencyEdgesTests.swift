@@ -45,7 +45,10 @@ struct DependencyEdgesTests {
             [
                 "CHDF5": ["HoldfastTrajectories"], "CHoldfastKernels": ["HoldfastEngine"],
                 "AsyncHTTPClient": ["HoldfastServers"], "Hummingbird": ["HoldfastServing"], "NIOCore": ["HoldfastServers", "HoldfastServing"],
-                "NIOHTTP1": ["HoldfastServers"], "HTTPTypes": ["HoldfastServing"], "Logging": ["HoldfastServing"],
+                "NIOHTTP1": ["HoldfastServers", "HoldfastServing"], "HTTPTypes": ["HoldfastServing"], "Logging": ["HoldfastServing"],
+                "HummingbirdCore": ["HoldfastServing"], "HummingbirdTLS": ["HoldfastServing"], "NIOHTTPTypes": ["HoldfastServing"],
+                "NIOSSL": ["HoldfastServing"], "ServiceLifecycle": ["HoldfastServing"], "UnixSignals": ["HoldfastServing"],
+                "CoreMetrics": ["HoldfastServing"],
             ] as [String: Set<String>]
         let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)?.allObjects ?? []
         var seen = 0

@@ -63,6 +63,7 @@ import Testing
                 let reply = await client.exchange(Array(request.utf8))
                 let refused = reply.isEmpty || reply.hasPrefix("HTTP/1.1 4") || reply.hasPrefix("HTTP/1.0 4")
                 #expect(refused, "\(name): \(reply.prefix(200))")
+                #expect(reply.isEmpty || reply.contains(#"{"error":{""#), "\(name) is refused in another form: \(reply)")
                 #expect(!reply.contains("root:"), "\(name)")
                 let answered = try await answers(url)
                 #expect(answered, "after \(name)")
@@ -87,15 +88,30 @@ import Testing
         }
     }
 
-    @Test func `connections that say nothing keep nobody out`() async throws {
+    @Test func `connections that say nothing keep nobody out, and take little memory`() async throws {
+        try FileDescriptors.allow(6_000)
         try await serving { client, url in
-            try await client.idling(400) { open async throws in
-                #expect(open == 400)
+            let memory = Self.residentBytes
+            try await client.idling(2_000) { open async throws in
+                #expect(open == 2_000)
                 for _ in 0..<5 {
                     let answered = try await answers(url)
                     #expect(answered)
                 }
+                // Both ends of them are in this process.
+                #expect(Self.residentBytes - memory < 160 << 20, "memory grew from \(memory) to \(Self.residentBytes)")
             }
+        }
+    }
+
+    @Test func `they are all closed after a while`() async throws {
+        try FileDescriptors.allow(6_000)
+        let fixture = try ServedFixture()
+        try await fixture.serving(fixture.scripted(), configuration: ServingConfiguration(port: 0, idleSeconds: 1)) { url in
+            let client = try #require(RawClient(url: url))
+            #expect(await client.closed(of: 2_000) == 2_000)
+            let answered = try await answers(url)
+            #expect(answered)
         }
     }
 

@@ -29,16 +29,96 @@ struct RawClient: Sendable {
 
     /// Opens connections, says nothing on them, and closes them when the body is done.
     func idling<Result>(_ count: Int, _ body: (_ open: Int) async throws -> Result) async rethrows -> Result {
+        try await idling(count) { _, open in try await body(open) }
+    }
+
+    private func idling<Result>(_ count: Int, _ body: (_ sockets: [Int32], _ open: Int) async throws -> Result) async rethrows -> Result {
         let sockets = await withCheckedContinuation { continuation in
             DispatchQueue.global().async { continuation.resume(returning: (0..<count).compactMap { _ in connect() }) }
         }
         defer { for socket in sockets { close(socket) } }
-        return try await body(sockets.count)
+        return try await body(sockets, sockets.count)
     }
 
-    private func connect() -> Int32? {
+    /// Sends all bytes and reads nothing until the server cuts the connection.
+    /// - Parameter limit: seconds to wait for that.
+    /// - Returns: whether it did.
+    func isCut(after bytes: [UInt8], within limit: Int32 = 60) async -> Bool {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                guard let socket = connect(receiveBuffer: 4096) else { return continuation.resume(returning: false) }
+                defer { close(socket) }
+                _ = bytes.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+                // The reset that a cut connection brings, and not the bytes that could be read.
+                var wait = pollfd(fd: socket, events: 0, revents: 0)
+                let found = poll(&wait, 1, limit * 1000)
+                continuation.resume(returning: found == 1 && wait.revents & Int16(POLLHUP | POLLERR) != 0)
+            }
+        }
+    }
+
+    /// Sends bytes one by one for as long as the server listens.
+    /// - Parameters:
+    ///   - pause: milliseconds between two of them.
+    /// - Returns: how many it took, and what it said.
+    func drip(_ bytes: [UInt8], pause: Int) async -> (sent: Int, reply: String) {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                guard let socket = connect() else { return continuation.resume(returning: (0, "")) }
+                defer { close(socket) }
+                var sent = 0
+                while sent < bytes.count {
+                    var byte = bytes[sent]
+                    guard send(socket, &byte, 1, Int32(MSG_NOSIGNAL)) == 1 else { break }
+                    sent += 1
+                    // Its end shows in what can be read.
+                    var wait = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+                    if poll(&wait, 1, Int32(pause)) == 1 { break }
+                }
+                continuation.resume(returning: (sent, read(socket, silence: 10)))
+            }
+        }
+    }
+
+    /// Sends requests one after another on one connection.
+    /// - Parameter pause: milliseconds without a word after which the next is sent.
+    /// - Returns: what came back for each.
+    func converse(_ requests: [String], pause: Int) async -> [String] {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                guard let socket = connect() else { return continuation.resume(returning: []) }
+                defer { close(socket) }
+                let replies = requests.map { request in
+                    let bytes = Array(request.utf8)
+                    _ = bytes.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+                    return read(socket, silence: pause)
+                }
+                continuation.resume(returning: replies)
+            }
+        }
+    }
+
+    /// Opens connections, says nothing on them, and counts those that the server ends.
+    /// - Parameter limit: seconds to wait for each.
+    func closed(of count: Int, within limit: Int32 = 60) async -> Int {
+        await idling(count) { sockets, _ in
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().async {
+                    let ended = sockets.filter { socket in
+                        var wait = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+                        var byte: UInt8 = 0
+                        return poll(&wait, 1, limit * 1000) == 1 && recv(socket, &byte, 1, 0) <= 0
+                    }
+                    continuation.resume(returning: ended.count)
+                }
+            }
+        }
+    }
+
+    private func connect(receiveBuffer: Int32? = nil) -> Int32? {
         let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard socket >= 0 else { return nil }
+        if var size = receiveBuffer { setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size)) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian

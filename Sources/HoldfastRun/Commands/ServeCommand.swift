@@ -24,6 +24,7 @@ public struct ServeCommand: Sendable {
     var maximumRequests: Int
     var training: String?
     var users: ServedUsers
+    var manners: ServingManners
 
     /// - Parameters:
     ///   - simulator: Hugging Face folder.
@@ -39,10 +40,11 @@ public struct ServeCommand: Sendable {
     ///   - maximumRequests: requests that are answered at once.
     ///   - training: folder for the weights that clients of the Tinker protocol train; nil does not serve that protocol.
     ///   - users: how users with goals are served.
+    ///   - manners: TLS, logs, and how long things may take.
     public init(
         simulator: String, host: String, port: Int, name: String?, endMarker: String, threads: Int, template: String = "",
         endOfDialogue: String = "", keyFile: String? = nil, keyVariable: String? = nil, maximumRequests: Int = 4096,
-        training: String? = nil, users: ServedUsers = ServedUsers()
+        training: String? = nil, users: ServedUsers = ServedUsers(), manners: ServingManners = ServingManners()
     ) {
         self.simulator = simulator
         self.host = host
@@ -57,6 +59,7 @@ public struct ServeCommand: Sendable {
         self.maximumRequests = maximumRequests
         self.training = training
         self.users = users
+        self.manners = manners
     }
 
     /// Serves until SIGINT or SIGTERM, and prints the URL as soon as it listens.
@@ -67,6 +70,9 @@ public struct ServeCommand: Sendable {
             guard threads >= 0 else { throw HoldfastError(.usage, "--threads must be 0 (one per core) or more") }
             guard maximumRequests > 0 else { throw HoldfastError(.usage, "--maximum-requests must be 1 or more") }
             let keys = try accessKeys()
+            var configuration = ServingConfiguration(
+                host: host, port: port, maximumRequests: maximumRequests, keys: keys, endMarker: endMarker)
+            try manners.apply(to: &configuration)
             guard template.isEmpty || ChatTemplate.Family(rawValue: template) != nil else {
                 throw HoldfastError(
                     .usage, "--template must be one of \(ChatTemplate.Family.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -79,15 +85,15 @@ public struct ServeCommand: Sendable {
             let folder = SimulatorFolder(path: simulator)
             let opened = try folder.open(.init(engine), section)
             let model = name ?? URL(fileURLWithPath: simulator).lastPathComponent
+            configuration.model = model
             let source = try training.map { _ in try SimulatorSource(folder, name: model, engine: engine, section: section) }
             let service = try await SimulatorService(
                 server: opened, tokenizer: opened.language.tokenizer, template: opened.language.template,
-                configuration: ServingConfiguration(
-                    host: host, port: port, model: model, maximumRequests: maximumRequests, keys: keys, endMarker: endMarker),
+                configuration: configuration,
                 knowledge: CatalogKnowledge(catalog: try DomainCatalog.bundled(seed: ScenariosSection().seed)), users: served,
                 training: source.flatMap { source in training.map { (source, TrainingServiceConfiguration(folder: $0)) } })
             // Who cannot be told the address is served all the same.
-            try await service.run { url in
+            try await service.run(whenOverdue: tellOverdue) { url in
                 let trains = training == nil ? "" : ", and training it for Tinker's clients"
                 _ = try? Output.write("serving \(model) at \(url)\(trains)\(remark(keys))")
             }
@@ -111,6 +117,11 @@ public struct ServeCommand: Sendable {
                 }
                 return try AccessKeys(text: text, source: "the environment variable \(variable)")
             }
+        }
+
+        private func tellOverdue(_ connections: Int) {
+            let text = "stopped before all was answered: \(connections) connections were cut\n"
+            try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
         }
 
         private func remark(_ keys: AccessKeys) -> String {

@@ -6,6 +6,8 @@ public import HoldfastModels
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
+import UnixSignals
 
 /// Serves a simulator as an OpenAI-compatible model: `GET /health`, `GET /v1/models`, `POST /v1/completions` and
 /// `POST /v1/chat/completions`, and `GET /metrics` to Prometheus. Where it trains too, the Tinker protocol at `/api/v1`.
@@ -38,46 +40,60 @@ public struct SimulatorService: Sendable {
     }
 
     /// Listens until the task is cancelled or, unless told otherwise, the process gets SIGINT or SIGTERM. Requests that are being
-    /// answered then are answered first.
-    /// - Parameter whenReady: called once with the URL, such as `http://127.0.0.1:8000`.
+    /// answered then are answered first, as long as `shutdownSeconds` allow; a second SIGINT ends it at once.
+    /// - Parameters:
+    ///   - whenOverdue: called where it was ended before all were answered, with the number of connections that were cut.
+    ///   - whenReady: called once with the URL, such as `http://127.0.0.1:8000`.
     /// - Throws: `server` where it cannot listen.
-    public func run(stopsAtSignals: Bool = true, whenReady: @escaping @Sendable (_ url: String) async -> Void) async throws {
+    public func run(
+        stopsAtSignals: Bool = true, whenOverdue: @escaping @Sendable (_ connections: Int) -> Void = { _ in },
+        whenReady: @escaping @Sendable (_ url: String) async -> Void
+    ) async throws {
         let host = configuration.host
         var logger = Logger(label: "holdfast.serving")
         // What goes wrong is told by what is thrown and by the replies.
         logger.logLevel = .critical
+        let (metrics, connections) = (ServiceMetrics(model: configuration.model), OpenConnections())
+        let scheme = configuration.identity == nil ? "http" : "https"
         let application = Application(
-            router: router,
-            // Who keeps a connection without a word, or sends a request drop by drop, loses it.
-            server: .http1(configuration: .init(idleTimeout: .seconds(Int64(configuration.idleSeconds)))),
+            router: router(metrics, connections), server: .guarded(configuration, connections: connections, metrics: metrics),
             configuration: ApplicationConfiguration(address: .hostname(host, port: configuration.port), serverName: "holdfast"),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
-                await whenReady("http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+                await whenReady("\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
             }, logger: logger)
+        let bounded = BoundedShutdown(
+            server: application, connections: connections, limit: .seconds(configuration.shutdownSeconds),
+            impatience: stopsAtSignals ? [.sigint] : [], whenOverdue: whenOverdue)
         do {
-            // The default is to stop at both signals.
-            if stopsAtSignals {
-                try await application.runService()
-            } else {
-                try await application.runService(gracefulShutdownSignals: [])
-            }
+            try await ServiceGroup(
+                configuration: .init(
+                    services: [bounded], gracefulShutdownSignals: stopsAtSignals ? [.sigterm, .sigint] : [], logger: logger)
+            ).run()
         } catch let error as IOError {
             throw HoldfastError(
                 .server, "cannot listen on \(host):\(configuration.port); choose another port, or 0 for a free one", cause: error)
         }
     }
 
-    private var router: Router<BasicRequestContext> {
+    private func router(_ metrics: ServiceMetrics, _ connections: OpenConnections) -> Router<BasicRequestContext> {
         let router = Router()
-        let (metrics, load) = (ServiceMetrics(), ServiceLoad(most: configuration.maximumRequests))
+        let load = ServiceLoad(most: configuration.maximumRequests)
+        let format = configuration.log
+        router.add(
+            middleware: RequestLogMiddleware(
+                logger: format == .off ? nil : Logger(label: "holdfast.requests") { _ in RequestLogHandler(format) }))
         router.add(
             middleware: MetricsMiddleware(
                 metrics: metrics, paths: ["/health", "/metrics", "/v1/models", "/v1/completions", "/v1/chat/completions", "/v1/holdfast/users"]))
         router.add(middleware: ProblemMiddleware(bodyLimit: configuration.bodyLimit))
         router.add(middleware: AccessMiddleware(keys: configuration.keys))
         router.add(middleware: LoadMiddleware(load: load))
-        router.get("/metrics") { [simulator] _, _ in metrics.response(inFlight: load.count, model: simulator.configuration.model) }
+        router.get("/metrics") { [training] _, _ in
+            metrics.response(
+                .init(
+                    requests: load.count, awaitedResults: load.waiting, connections: connections.count, training: await training?.load))
+        }
         router.get("/health") { [simulator] _, _ in
             try JSONResponse.make(["status": "ok", "model": simulator.configuration.model])
         }

@@ -254,5 +254,17 @@ actor TrainingService {
         return store.place(of: path)
     }
 
+    /// What is in memory for clients.
+    var load: TrainingLoad {
+        get async { TrainingLoad(models: models.count, samplers: samplers.count, frozenModels: await pool.count) }
+    }
+
     static var now: Double { Date().timeIntervalSince1970 }
+}
+
+/// What a training service holds for its clients.
+struct TrainingLoad: Sendable, Hashable {
+    var models: Int
+    var samplers: Int
+    var frozenModels: Int
 }

@@ -95,4 +95,39 @@ import Testing
             }
         }
     }
+
+    @Test func `bodies that are too long, and addresses that lead elsewhere, are refused in the protocol's form`() async throws {
+        try await withTrainingFolder { folder in
+            let source = try await TinySource(in: folder)
+            let configuration = TrainingServiceConfiguration(folder: "\(folder)/trained", bodyLimit: 4096)
+            let kept = "\(folder)/base/config.json"
+            try await source.fixture.serving(source.fixture.scripted(), training: (source, configuration)) { url in
+                let client = try #require(RawClient(url: url))
+                func ask(_ head: String, _ body: String = "") async -> String {
+                    await client.exchange(Array("\(head)\r\nHost: x\r\nConnection: close\r\n\r\n\(body)".utf8), silence: 2000)
+                }
+                let chunk = "1000\r\n" + String(repeating: "x", count: 4096) + "\r\n"
+                for path in ["create_session", "forward_backward", "asample", "retrieve_future"] {
+                    for reply in [
+                        await ask("POST /api/v1/\(path) HTTP/1.1\r\nContent-Length: 99999999999", String(repeating: "x", count: 100_000)),
+                        await ask("POST /api/v1/\(path) HTTP/1.1\r\nTransfer-Encoding: chunked", String(repeating: chunk, count: 20)),
+                    ] { #expect(reply.hasPrefix("HTTP/1.1 413") && reply.contains(#"{"detail":"#) && reply.contains("4096"), "\(path): \(reply)") }
+                }
+                for target in [
+                    "training_runs/../checkpoints/weights/base", "training_runs/%2e%2e/checkpoints/weights/base",
+                    "training_runs/%2e%2e/checkpoints/%2e%2e/base", "training_runs/..%2fbase/checkpoints/weights/config.json",
+                    "training_runs/%00/checkpoints/weights/a", "training_runs//checkpoints/weights/a", "../../base", "samplers/%2e%2e%2fbase",
+                    "samplers/" + String(repeating: "a", count: 60_000), "training_runs/" + String(repeating: "%2e%2e%2f", count: 5_000),
+                ] {
+                    for method in ["DELETE", "GET"] {
+                        let reply = await ask("\(method) /api/v1/\(target) HTTP/1.1")
+                        let isRefused = reply.hasPrefix("HTTP/1.1 4") && (reply.contains(#"{"detail":"#) || reply.contains(#"{"error":{"#))
+                        #expect(reply.isEmpty || isRefused, "\(method) \(target.prefix(80)): \(reply.prefix(300))")
+                    }
+                }
+                #expect(FileManager.default.fileExists(atPath: kept))
+                #expect(try await TinkerClient(url: url).ask("healthz").status == 200)
+            }
+        }
+    }
 }

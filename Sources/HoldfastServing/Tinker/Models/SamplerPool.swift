@@ -11,6 +11,9 @@ actor SamplerPool {
     /// The last one used is the last.
     private var order: [String] = []
 
+    /// How many there are.
+    var count: Int { open.count }
+
     init(source: any ModelSource, most: Int) {
         self.source = source
         self.most = most

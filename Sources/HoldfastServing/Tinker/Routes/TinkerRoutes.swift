@@ -6,6 +6,7 @@ import HoldfastCore
 import HoldfastTinkerProtocol
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// The addresses of the Tinker protocol.
 struct TinkerRoutes: Sendable {
@@ -67,7 +68,11 @@ struct TinkerRoutes: Sendable {
         group.post("retrieve_future") { request, _ in
             let asked = try Tinker.decode(Tinker.RetrieveFutureRequest.self, from: try await body(of: request).data)
             let result = try await service.result(asked.requestID)
-            guard let outcome = await result.outcome(within: .seconds(service.configuration.pollSeconds)) else {
+            // A service that stops lets nobody wait.
+            let outcome = await cancelWhenGracefulShutdown {
+                await result.outcome(within: .seconds(service.configuration.pollSeconds))
+            }
+            guard let outcome else {
                 return try TinkerResponse.json(
                     Tinker.FutureReply<Tinker.SampleResponse>.tryAgain(requestID: asked.requestID, .active, reason: nil))
             }
