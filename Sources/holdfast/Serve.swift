@@ -22,7 +22,7 @@ struct Serve: AsyncParsableCommand {
               holdfast serve --simulator checkpoints/base
               holdfast serve --simulator runs/quickstart/checkpoints/step_000160 --port 0
               holdfast serve --simulator checkpoints/base --training trained
-              holdfast serve --simulator checkpoints/base --host 0.0.0.0 --keys keys.txt --tls-certificate cert.pem --tls-key key.pem
+              holdfast serve --simulator runs/a --tls-certificate cert.pem --tls-key key.pem
             """)
 
     @Option(help: ArgumentHelp("Simulator folder.", valueName: "folder"))

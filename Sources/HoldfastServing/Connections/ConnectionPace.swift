@@ -52,7 +52,8 @@ struct ConnectionPace: Sendable {
             if case .body(let since, let bytes) = reading { reading = .body(since: since, bytes: bytes + more) }
         case .end: reading = .nothing
         case .replied:
-            owed -= 1
+            // What is no HTTP is answered too, and never had a head.
+            owed = max(0, owed - 1)
             lastReply = now
         }
     }

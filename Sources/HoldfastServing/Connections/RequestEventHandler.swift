@@ -33,7 +33,8 @@ final class RequestEventHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if error is HTTPParserError {
             isBroken = true
-            whenBroken()
+            // One that was cut off in the middle is not the client's fault.
+            if context.channel.isActive { whenBroken() }
         }
         context.fireErrorCaught(error)
     }

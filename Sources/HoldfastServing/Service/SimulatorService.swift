@@ -57,7 +57,9 @@ public struct SimulatorService: Sendable {
         let scheme = configuration.identity == nil ? "http" : "https"
         let application = Application(
             router: router(metrics, connections), server: .guarded(configuration, connections: connections, metrics: metrics),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: configuration.port), serverName: "holdfast"),
+            configuration: ApplicationConfiguration(
+                // Thousands may come at once; who finds no room waits for a second.
+                address: .hostname(host, port: configuration.port), serverName: "holdfast", backlog: 4096),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 await whenReady("\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")

@@ -58,6 +58,12 @@ import Testing
         #expect(pace.deadline == at(33))
     }
 
+    @Test mutating func `whoever goes on after what is no HTTP was refused has no more time than others`() {
+        pace.received(at: at(1))
+        pace.on(.replied, at: at(2))
+        #expect(pace.deadline == at(12))
+    }
+
     @Test mutating func `a reply that nobody takes is a stall, one that is taken slowly is not`() {
         pace.wrote(1000, at: at(1))
         #expect(pace.deadline == at(21))
