@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
 import Hummingbird
 import Synchronization
 
@@ -17,10 +18,29 @@ struct LoadMiddleware<Context: RequestContext>: RouterMiddleware {
             defer { load.stopWaiting() }
             return try await next(request, context)
         }
-        guard load.enter() else { throw OpenAIProblem.overloaded(load.most) }
-        defer { load.leave() }
-        return try await next(request, context)
+        guard let seat = LoadSeat(load) else { throw OpenAIProblem.overloaded(load.most) }
+        var response = try await next(request, context)
+        // A stream takes its time after it has begun.
+        if response.headers[.contentType] == "text/event-stream" {
+            response.body = ResponseBody { [body = response.body] writer in
+                defer { withExtendedLifetime(seat) {} }
+                try await body.write(writer)
+            }
+        }
+        return withExtendedLifetime(seat) { response }
     }
+}
+
+/// The place of one request among those that are being answered, as long as somebody holds it: also when its client is gone before the reply.
+private final class LoadSeat: Sendable {
+    private let load: ServiceLoad
+
+    init?(_ load: ServiceLoad) {
+        guard load.enter() else { return nil }
+        self.load = load
+    }
+
+    deinit { load.leave() }
 }
 
 /// Requests that are being answered.
