@@ -93,7 +93,8 @@ struct ServingBenchmarks {
             let ratio = best / over
             print(
                 "serving 64 streams of 256 tokens: engine \(Int(tokens / best)) tokens/s, served \(Int(tokens / over)) tokens/s, "
-                    + "\(Int((100 * ratio).rounded())) %; the client took \(Int(1000 * (spent.min() ?? .nan))) ms of processor time; all: \(alone) \(served)")
+                    + "\(Int((100 * ratio).rounded())) %; the client took \(Int(1000 * (spent.min() ?? .nan))) ms of processor time; all: \(alone) \(served)"
+            )
             #expect(ratio >= 0.9)
         }
     }
