@@ -41,7 +41,7 @@ let targets: [Target] = [
     library("HoldfastCore"),
     library("HoldfastModels", ["HoldfastCore"]),
     library("HoldfastEngine", ["HoldfastCore", "HoldfastModels", "CHoldfastKernels"]),
-    library("HoldfastServers", ["HoldfastCore", "HoldfastModels"] + httpClient),
+    library("HoldfastServers", ["HoldfastCore", "HoldfastModels", "HoldfastTinkerProtocol"] + httpClient),
     library("HoldfastServing", ["HoldfastCore", "HoldfastModels"] + httpServer),
     library("HoldfastTinkerProtocol", ["HoldfastCore"]),
     library("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", grdb]),
@@ -70,7 +70,10 @@ let targets: [Target] = [
         settings: [.unsafeFlags(["-O"])]),
     tests(
         "HoldfastServers",
-        ["HoldfastCore", "HoldfastModels", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]),
+        [
+            "HoldfastCore", "HoldfastModels", "HoldfastTinkerProtocol", "HoldfastTraining", "HoldfastTesting",
+            product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+        ]),
     tests("HoldfastServing", ["HoldfastCore", "HoldfastModels", "HoldfastEngine", "HoldfastServers", "HoldfastTesting"]),
     tests("HoldfastTinkerProtocol", ["HoldfastCore"]),
     tests("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", grdb]),

@@ -85,7 +85,7 @@ struct ServerConnectionTests {
         let key = try #require(ProcessInfo.processInfo.environment[Self.variable])
         let exchange = PreparedExchange([answer(401, "wrong key: \(key)")])
         let error = await #expect(throws: HoldfastError.self) { try await ask(exchange, key: Self.variable) }
-        #expect(exchange.questions.first?.key?.authorization == "Bearer \(key)")
+        #expect(exchange.questions.first?.key?.header.value == "Bearer \(key)")
         #expect(error?.message.contains("wrong key: [key]; check the key in the environment variable \(Self.variable)") == true)
         #expect(error.map { !"\($0) \(String(reflecting: $0))".contains(key) } == true)
         var dumped = ""

@@ -34,6 +34,8 @@ public struct SimulatorSection: Sendable, Hashable, Codable {
     public var model = ""
     /// Environment variable that holds the server's key; empty sends none.
     public var keyVariable = ""
+    /// File that holds the server's key in its first line, in place of a variable; empty for none.
+    public var keyFile = ""
     /// Requests to the server in flight at once.
     public var concurrency = 64
     /// Longest sequence in tokens at the server; 0 takes what the server says.

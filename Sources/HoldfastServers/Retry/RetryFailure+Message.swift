@@ -6,9 +6,9 @@ extension RetryFailure {
     /// What a person reads: which server, what it did, and what to do about it.
     /// - Parameters:
     ///   - server: host and port.
-    ///   - keyVariable: the environment variable that the key is read from, by name.
-    func error(server: String, path: String, keyVariable: String?) -> HoldfastError {
-        HoldfastError(.server, "the model server at \(server) \(told(path)); \(advice(keyVariable))", cause: self)
+    ///   - keySource: where the key is read from, such as `the environment variable KEY`.
+    func error(server: String, path: String, keySource: String?) -> HoldfastError {
+        HoldfastError(.server, "the model server at \(server) \(told(path)); \(advice(keySource, path))", cause: self)
     }
 
     private func told(_ path: String) -> String {
@@ -24,20 +24,25 @@ extension RetryFailure {
         case .timedOut: return "did not answer \(path) in time\(times)"
         case .status(let code, let message, _): return "answered \(path) with status \(code)\(times): \(message)"
         case .undecodable(let what): return "answered \(path) with something else than that address promises: \(what)"
+        case .failedInStream(let message): return "told an error in the stream of \(path)\(times): \(message)"
+        case .brokeOff(let what): return "broke off the stream of \(path) after a part of the reply was used: \(what)"
         }
     }
 
-    private func advice(_ keyVariable: String?) -> String {
+    private func advice(_ keySource: String?, _ path: String) -> String {
         switch last {
         case .connection: "check that it runs and that the URL is right"
         case .timedOut: "lower the number of concurrent requests or give it more time"
         case .status(401, _, _), .status(403, _, _):
-            keyVariable.map { "check the key in the environment variable \($0)" } ?? "it wants a key; name the environment variable that holds one"
+            keySource.map { "check the key in \($0)" } ?? "it wants a key; name the environment variable that holds one"
         case .status(404, _, _): "check the URL and the model's name"
         case .status(429, _, _): "lower the number of concurrent requests"
-        case .status(500...599, _, _): "see its own log"
+        case .status(500...599, _, _), .failedInStream: "see its own log"
+        case .brokeOff: "ask again, or without streaming"
         case .status: "it does not take this request"
-        case .undecodable: "check that the URL is that of an OpenAI-compatible server"
+        case .undecodable:
+            path.hasPrefix("/api/v1/")
+                ? "check that the URL is that of a server of the Tinker protocol" : "check that the URL is that of an OpenAI-compatible server"
         }
     }
 }

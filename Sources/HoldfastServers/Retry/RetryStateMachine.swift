@@ -5,7 +5,7 @@ public import HoldfastCore
 /// Decides what happens to one request: when it is attempted, how long is waited, and when it is given up.
 ///
 /// A pure value: time is passed in as the span since any fixed moment, and jitter comes from the random stream that it is made with.
-/// Only requests without effect may be driven by it, because one whose reply was lost is sent again.
+/// A request whose reply was lost is sent again, unless the driver says that this is not safe.
 public struct RetryStateMachine: Sendable {
     /// What to do next.
     public enum Action: Sendable, Hashable {
@@ -56,14 +56,17 @@ public struct RetryStateMachine: Sendable {
     /// The attempt ended.
     /// - Parameters:
     ///   - failure: nil where it succeeded.
+    ///   - isSafe: whether the request may be sent again after this failure, as far as its effect is concerned.
     ///   - mayRepeat: whether all requests to the server together leave room for another attempt.
-    public mutating func attempted(_ failure: AttemptFailure?, mayRepeat: Bool = true, at now: Duration) -> Action {
+    public mutating func attempted(
+        _ failure: AttemptFailure?, isSafe: Bool = true, mayRepeat: Bool = true, at now: Duration
+    ) -> Action {
         guard case .attempting(let number, let deadline) = state else { preconditionFailure("no attempt is under way") }
         guard let failure else {
             state = .over
             return .succeed
         }
-        guard failure.isRepeatable else { return giveUp(.notRepeatable, failure, after: number) }
+        guard failure.isRepeatable, isSafe else { return giveUp(.notRepeatable, failure, after: number) }
         guard mayRepeat else { return giveUp(.budgetUsedUp, failure, after: number) }
         guard number < policy.attempts else { return giveUp(.attemptsUsedUp, failure, after: number) }
         let wait = max(policy.delay(afterAttempts: number, jitter: jitter.uniform()), failure.retryAfter ?? .zero)
@@ -99,7 +102,7 @@ public struct RetryStateMachine: Sendable {
 public struct RetryFailure: Error, Sendable, Hashable {
     /// What made the last failure final.
     public enum Reason: String, Sendable, Hashable {
-        /// Another attempt would fail alike; none is left; the next one would begin after the deadline; so many requests fail that no more are
+        /// Another attempt would fail alike, or might do twice what must be done once; none is left; the next one would begin after the deadline; so many requests fail that no more are
         /// repeated; or the server was down until the deadline.
         case notRepeatable, attemptsUsedUp, deadlinePassed, budgetUsedUp, serverDown
     }

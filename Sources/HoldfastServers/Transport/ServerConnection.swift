@@ -7,7 +7,7 @@ import HoldfastCore
 struct ServerConnection: Sendable {
     let address: ServerAddress
     private let key: ServerKey?
-    private let keyVariable: String?
+    private let keySource: String?
     private let policy: RetryPolicy
     private let exchange: any HTTPExchange
     private let time: Timekeeper
@@ -16,13 +16,24 @@ struct ServerConnection: Sendable {
     init(
         _ configuration: OpenAIServerConfiguration, exchange: any HTTPExchange = AsyncHTTPExchange(), time: Timekeeper = .real
     ) throws {
-        address = try ServerAddress(configuration.url)
-        key = try ServerKey(variable: configuration.keyVariable)
-        keyVariable = configuration.keyVariable
-        policy = configuration.retry
+        self.init(
+            address: try ServerAddress(configuration.url), key: try configuration.key(), keySource: configuration.keySource,
+            policy: configuration.retry,
+            concurrency: configuration.concurrency, exchange: exchange, time: time)
+    }
+
+    /// - Parameter keySource: where the key was read from, for messages.
+    init(
+        address: ServerAddress, key: ServerKey?, keySource: String?, policy: RetryPolicy, concurrency: Int,
+        exchange: any HTTPExchange = AsyncHTTPExchange(), time: Timekeeper = .real
+    ) {
+        self.address = address
+        self.key = key
+        self.keySource = keySource
+        self.policy = policy
         self.exchange = exchange
         self.time = time
-        traffic = ServerTraffic(concurrency: configuration.concurrency)
+        traffic = ServerTraffic(concurrency: concurrency)
     }
 
     /// - Parameters:
@@ -33,12 +44,35 @@ struct ServerConnection: Sendable {
     func ask<Reply: Decodable & Sendable>(
         _ path: String, _ body: (any Encodable & Sendable)? = nil, dialogue: Int = 0, jitter: RandomKey, for: Reply.Type
     ) async throws -> Reply {
-        try await traffic.whenOpen(dialogue: dialogue) { try await askInTurn(path, body, jitter: jitter) }
+        let request = ServerRequest(path: path, body: try body.map { try JSONEncoder().encode($0) })
+        return try await ask(request, dialogue: dialogue, jitter: jitter) { try JSONDecoder().decode(Reply.self, from: $0.body) }
     }
 
-    private func askInTurn<Reply: Decodable>(_ path: String, _ body: (any Encodable)?, jitter: RandomKey) async throws -> Reply {
-        let question = HTTPQuestion(url: address.url(path), body: try body.map { try JSONEncoder().encode($0) }, key: key)
-        var machine = RetryStateMachine(policy: policy, jitter: jitter.stream)
+    /// Asks and reads the reply.
+    /// - Parameter read: what it throws is taken for a body that is not what the address promises, which no repetition makes better.
+    func ask<Reply: Sendable>(
+        _ request: ServerRequest, dialogue: Int = 0, jitter: RandomKey, _ read: @escaping @Sendable (HTTPAnswer) throws -> Reply
+    ) async throws -> Reply {
+        try await repeating(request, dialogue: dialogue, jitter: jitter) { question, timeout in
+            await attempt(question, request, timeout: timeout, read)
+        }
+    }
+
+    /// Makes attempts until one succeeds, or the request is given up.
+    /// - Parameter attempt: one of them.
+    func repeating<Reply: Sendable>(
+        _ request: ServerRequest, dialogue: Int, jitter: RandomKey,
+        _ attempt: @escaping @Sendable (HTTPQuestion, _ timeout: Duration) async -> Result<Reply, AttemptFailure>
+    ) async throws -> Reply {
+        try await traffic.whenOpen(dialogue: dialogue) { try await askInTurn(request, jitter: jitter, attempt) }
+    }
+
+    private func askInTurn<Reply>(
+        _ request: ServerRequest, jitter: RandomKey, _ attempt: (HTTPQuestion, Duration) async -> Result<Reply, AttemptFailure>
+    ) async throws -> Reply {
+        let question = HTTPQuestion(
+            url: address.url(request.path), body: request.body, key: key, contentType: request.contentType, accept: request.accept)
+        var machine = RetryStateMachine(policy: request.policy(policy), jitter: jitter.stream)
         var action = machine.begin(at: time.now())
         var reply: Reply?
         while true {
@@ -49,7 +83,7 @@ struct ServerConnection: Sendable {
                     action = machine.held(for: span, because: failure, at: time.now())
                     continue
                 }
-                let result: Result<Reply, AttemptFailure> = await attempt(question, timeout: timeout)
+                let result: Result<Reply, AttemptFailure> = await attempt(question, timeout)
                 if Task.isCancelled {
                     await traffic.abandoned(at: time.now())
                     throw CancellationError()
@@ -57,7 +91,7 @@ struct ServerConnection: Sendable {
                 let failure: AttemptFailure? = if case .failure(let failure) = result { failure } else { nil }
                 let mayRepeat = await traffic.ended(number, failure, at: time.now())
                 if case .success(let found) = result { reply = found }
-                action = machine.attempted(failure, mayRepeat: mayRepeat, at: time.now())
+                action = machine.attempted(failure, isSafe: request.mayRepeat(after: failure), mayRepeat: mayRepeat, at: time.now())
             case .wait(let span):
                 try await time.sleep(span)
                 action = machine.waited(at: time.now())
@@ -65,43 +99,94 @@ struct ServerConnection: Sendable {
                 guard let reply else { preconditionFailure("a success without a reply") }
                 return reply
             case .fail(let failure):
-                throw failure.error(server: address.host, path: path, keyVariable: keyVariable)
+                throw failure.error(server: address.host, path: request.path, keySource: keySource)
             }
         }
     }
 
-    private func attempt<Reply: Decodable>(_ question: HTTPQuestion, timeout: Duration) async -> Result<Reply, AttemptFailure> {
+    private func attempt<Reply>(
+        _ question: HTTPQuestion, _ request: ServerRequest, timeout: Duration, _ read: (HTTPAnswer) throws -> Reply
+    ) async -> Result<Reply, AttemptFailure> {
         do throws(AttemptFailure) {
-            return .success(try await send(question, timeout: timeout))
+            return .success(try await send(question, request, timeout: timeout, read))
         } catch {
             return .failure(error)
         }
     }
 
-    private func send<Reply: Decodable>(_ question: HTTPQuestion, timeout: Duration) async throws(AttemptFailure) -> Reply {
-        let answer: HTTPAnswer
+    private func send<Reply>(
+        _ question: HTTPQuestion, _ request: ServerRequest, timeout: Duration, _ read: (HTTPAnswer) throws -> Reply
+    ) async throws(AttemptFailure) -> Reply {
+        let answer = try await received { try await exchange.send(question, timeout: timeout) }
+        try accept(answer, request)
         do {
-            answer = try await exchange.send(question, timeout: timeout)
+            return try read(answer)
+        } catch {
+            throw .undecodable(clean((error as? HoldfastError)?.description ?? DecodingProblem.text(error)))
+        }
+    }
+
+    /// What an exchange gave, without the key wherever the server may have repeated it.
+    private func received(_ exchange: () async throws -> HTTPAnswer) async throws(AttemptFailure) -> HTTPAnswer {
+        do {
+            var answer = try await exchange()
+            if let key { answer.body = key.redacted(answer.body) }
+            return answer
         } catch let failure as AttemptFailure {
             throw failure
         } catch {
             throw .connection(clean(String(describing: error)))
         }
-        guard (200...299).contains(answer.status) else {
+    }
+
+    private func accept(_ answer: HTTPAnswer, _ request: ServerRequest) throws(AttemptFailure) {
+        guard (200...299).contains(answer.status) || request.expectedStatuses.contains(answer.status) else {
             throw .status(
                 answer.status, message: clean(ErrorBody.message(in: answer.body)),
                 retryAfter: RetryAfter.wait(answer.headers, at: time.date()))
         }
-        do {
-            return try JSONDecoder().decode(Reply.self, from: answer.body)
-        } catch {
-            throw .undecodable(clean(DecodingProblem.text(error)))
-        }
     }
 
     /// One line that may be shown: what a server writes can be anything.
-    private func clean(_ text: String) -> String {
+    func clean(_ text: String) -> String {
         let line = (key?.redacted(text) ?? text).split(whereSeparator: \.isNewline).joined(separator: " ")
         return line.count > 300 ? line.prefix(300) + "…" : line
+    }
+    /// Asks once, for a stream of events.
+    /// - Parameter receive: gets the events in order; what it throws is the failure.
+    func stream(
+        _ question: HTTPQuestion, _ request: ServerRequest, timeout: Duration,
+        _ receive: @escaping @Sendable (ServerSentEvent) async throws -> Void
+    ) async throws(AttemptFailure) {
+        let reader = EventReader(key: key, receive: receive)
+        let answer = try await received { try await exchange.stream(question, timeout: timeout) { try await reader.take($0) } }
+        try accept(answer, request)
+        guard answer.isStream else { throw .undecodable("it is no stream of events; ask this server without streaming") }
+    }
+
+    /// Asks once and gives back whatever comes, for those who want to know what a server does.
+    func look(_ request: ServerRequest, timeout: Duration) async throws(AttemptFailure) -> HTTPAnswer {
+        let question = HTTPQuestion(
+            url: address.url(request.path), body: request.body, key: key, contentType: request.contentType, accept: request.accept)
+        return try await received { try await exchange.send(question, timeout: timeout) }
+    }
+}
+
+/// Cuts a stream into its events.
+private actor EventReader {
+    private var events = ServerSentEvents()
+    private let key: ServerKey?
+    private let receive: @Sendable (ServerSentEvent) async throws -> Void
+
+    init(key: ServerKey?, receive: @escaping @Sendable (ServerSentEvent) async throws -> Void) {
+        self.key = key
+        self.receive = receive
+    }
+
+    func take(_ bytes: Data) async throws {
+        for var event in events.append(bytes) {
+            if let key { event.data = String(decoding: key.redacted(Data(event.data.utf8)), as: UTF8.self) }
+            try await receive(event)
+        }
     }
 }

@@ -10,6 +10,7 @@ public final class ServerProcess: Sendable {
     /// Where it listens.
     public var url: String { "http://127.0.0.1:\(port)" }
     private let process: Process
+    private let ended = DispatchSemaphore(value: 0)
     private let log: URL
 
     /// Starts a program and waits until its port takes connections.
@@ -24,7 +25,7 @@ public final class ServerProcess: Sendable {
     public init(_ executable: String, port: Int, arguments: [String], environment: [String: String] = [:], seconds: Double = 120) async throws {
         self.port = port
         log = FileManager.default.temporaryDirectory.appendingPathComponent("holdfast-server-\(UUID().uuidString).log")
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         let output = try FileHandle(forWritingTo: log)
         process = Process()
         process.executableURL = URL(fileURLWithPath: executable)
@@ -33,6 +34,7 @@ public final class ServerProcess: Sendable {
         process.standardOutput = output
         process.standardError = output
         process.standardInput = FileHandle.nullDevice
+        process.terminationHandler = { [ended] _ in ended.signal() }
         do {
             try process.run()
         } catch {
@@ -52,11 +54,23 @@ public final class ServerProcess: Sendable {
 
     deinit { stop() }
 
+    /// How long a process may take to end by itself: some wait for connections that are kept open here.
+    private static let grace = 5
+
     /// Ends the process and waits for its end.
     public func stop() {
         guard process.isRunning else { return }
         process.terminate()
+        if ended.wait(timeout: .now() + .seconds(Self.grace)) == .timedOut {
+            for process in Self.family(of: process.processIdentifier) { kill(process, SIGKILL) }
+        }
         process.waitUntilExit()
+    }
+
+    /// A process and what it has started.
+    private static func family(of process: pid_t) -> [pid_t] {
+        let children = (try? String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)) ?? ""
+        return [process] + children.split(separator: " ").compactMap { pid_t($0) }.flatMap(family)
     }
 
     /// The end of what it wrote.
