@@ -10,8 +10,9 @@ struct Doctor: AsyncParsableCommand {
             Versions of Holdfast and its libraries, processor and vector sets, memory and disk, and which programs that read our files \
             (h5py, transformers, tensorboard) are installed. Fails where something that every run needs is missing.
 
-            With --server: what a model server answers instead. Its models, and whether it takes and returns token ids with \
-            log-probabilities, which sampling a simulator there needs.
+            With --server: what a model server can do instead, found out by some twenty-five tiny requests that change nothing there, \
+            and what Holdfast will therefore do with it: as task agent, as judge, as frozen simulator, as sampler beside a trainer, and \
+            as trainer where it speaks the Tinker protocol.
 
             Examples:
               holdfast doctor --json
@@ -27,10 +28,13 @@ struct Doctor: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Environment variable that holds the server's key.", valueName: "name"))
     var keyVariable: String?
 
+    @Option(help: ArgumentHelp("File that holds the server's key in its first line.", valueName: "file"))
+    var keyFile: String?
+
     @Flag(help: "Write JSON to standard output.")
     var json = false
 
     mutating func run() async throws {
-        try await DoctorCommand(server: server, model: model, keyVariable: keyVariable, json: json).run()
+        try await DoctorCommand(server: server, model: model, keyVariable: keyVariable, keyFile: keyFile, json: json).run()
     }
 }

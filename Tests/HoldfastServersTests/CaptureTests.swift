@@ -49,9 +49,9 @@ struct CaptureTests {
         #expect(replies.count > 3)
         var texts = 0
         for reply in replies {
-            let decoded = try JSONDecoder().decode(ChatReply.self, from: reply.body)
+            let decoded = try JSONDecoder().decode(ChatCompletion.self, from: reply.body)
             #expect(!decoded.choices.isEmpty)
-            texts += (try? decoded.text(server: "host")) == nil ? 0 : 1
+            texts += (try? decoded.reply(to: ChatRequest([]), server: "host")) == nil ? 0 : 1
         }
         #expect(texts > 3)
     }
@@ -79,6 +79,42 @@ struct CaptureTests {
         for exchange in refused {
             let message = ErrorBody.message(in: exchange.body)
             #expect(!message.isEmpty && !message.hasPrefix("{"), "\(message)")
+        }
+    }
+
+    @Test(arguments: ["llama_server", "llama_cpp_python"]) func `streams are read, with their log-probabilities`(file: String) throws {
+        let streams = try Captures.exchanges(file, path: "/v1/chat/completions").filter { $0.status == 200 && $0.request["stream"] as? Bool == true }
+        #expect(!streams.isEmpty)
+        for stream in streams {
+            var (reader, assembly) = (ServerSentEvents(), ChatAssembly())
+            var text = ""
+            for event in reader.append(stream.body) {
+                for case .text(let piece) in try assembly.take(event) { text += piece }
+            }
+            #expect(assembly.isWhole)
+            let request = ChatRequest([], parameters: SamplingParameters(topLogprobs: 1))
+            let reply = try assembly.finish().reply(to: request, server: "host")
+            #expect(reply.text == text && reply.end == .length && reply.logprobs.map(\.text).joined() == text)
+            #expect(reply.logprobs.allSatisfy { $0.likeliest.count == 1 })
+            #expect((reply.usage != nil) == (file == "llama_server"))
+        }
+    }
+
+    @Test func `a forced tool call and JSON by a schema are read`() throws {
+        let replies = try Captures.exchanges("llama_cpp_python", path: "/v1/chat/completions").filter(isPlain)
+        let tool = try #require(replies.first { $0.request["tool_choice"] is [String: Any] })
+        let request = ChatRequest([], tools: [ChatTool(name: "get_weather")], toolChoice: .named("get_weather"))
+        let called = try JSONDecoder().decode(ChatCompletion.self, from: tool.body).reply(to: request, server: "host")
+        #expect(called.end == .toolCalls)
+        #expect(try called.toolCalls.first?.parsedArguments() == ["city": .string("Paris")])
+        for file in ["llama_cpp_python", "llama_server"] {
+            let json = try Captures.exchanges(file, path: "/v1/chat/completions").filter { isPlain($0) && $0.request["response_format"] != nil }
+            #expect(!json.isEmpty)
+            for exchange in json {
+                let asked = ChatRequest([], format: .json(ChatSchema(name: "r", schema: .object([:]))))
+                let reply = try JSONDecoder().decode(ChatCompletion.self, from: exchange.body).reply(to: asked, server: "host")
+                #expect(try reply.json()["score"] != nil)
+            }
         }
     }
 }

@@ -102,7 +102,7 @@ struct CompletionReplyTests {
         #expect((0..<(1 << 31)).contains(seed))
         #expect(
             try body(request)
-                == #"{"frequency_penalty":0,"logprobs":1,"max_tokens":9,"min_p":0,"model":"m","n":1,"presence_penalty":0,"prompt":[1,2],"repetition_penalty":1,"return_token_ids":true,"seed":\#(seed),"stop_token_ids":[4],"temperature":0.5,"top_k":0,"top_p":0.75}"#
+                == #"{"frequency_penalty":0,"logprobs":1,"max_tokens":9,"min_p":0,"model":"m","n":1,"presence_penalty":0,"prompt":[1,2],"repetition_penalty":1,"return_token_ids":true,"return_tokens_as_token_ids":true,"seed":\#(seed),"stop_token_ids":[4],"temperature":0.5,"top_k":0,"top_p":0.75}"#
         )
         var full = request
         full.parameters = SamplingParameters(
@@ -113,12 +113,15 @@ struct CompletionReplyTests {
                 == #"{"frequency_penalty":-0.5,"logprobs":3,"max_tokens":9,"min_p":0.25,"model":"m","n":1,"presence_penalty":0.5,"prompt":[1,2],"repetition_penalty":1.5,"return_token_ids":true,"return_tokens_as_token_ids":true,"seed":\#(seed),"stop":["x"],"stop_token_ids":[],"temperature":1,"top_k":7,"top_p":1}"#
         )
         func chat(_ parameters: SamplingParameters) throws -> String {
-            String(decoding: try encoder.encode(ChatRequest([], parameters: parameters, model: "m", seed: 1)), as: UTF8.self)
+            String(
+                decoding: try encoder.encode(
+                    ChatBody(ChatRequest([], parameters: parameters), model: "m", seed: 1, dialect: ChatDialect(), streams: false)),
+                as: UTF8.self)
         }
         #expect(try chat(SamplingParameters()) == #"{"max_tokens":64,"messages":[],"model":"m","seed":1,"temperature":1,"top_p":1}"#)
         #expect(
             try chat(full.parameters)
-                == #"{"frequency_penalty":-0.5,"max_tokens":9,"messages":[],"min_p":0.25,"model":"m","presence_penalty":0.5,"repetition_penalty":1.5,"seed":1,"stop":["x"],"temperature":1,"top_k":7,"top_p":1}"#
+                == #"{"frequency_penalty":-0.5,"logprobs":true,"max_tokens":9,"messages":[],"min_p":0.25,"model":"m","presence_penalty":0.5,"repetition_penalty":1.5,"seed":1,"stop":["x"],"temperature":1,"top_k":7,"top_logprobs":3,"top_p":1}"#
         )
     }
 

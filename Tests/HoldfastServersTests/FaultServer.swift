@@ -28,10 +28,7 @@ struct FaultServer {
     static func run<Result: Sendable>(
         _ answers: [Answer], _ body: @escaping @Sendable (_ url: String) async throws -> Result
     ) async throws -> (Result, connections: Int) {
-        let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .bind(host: "127.0.0.1", port: 0) { channel in
-                channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel) }
-            }
+        let server = try await Loopback.listen()
         let port = server.channel.localAddress?.port ?? 0
         return try await server.executeThenClose { connections in
             try await withThrowingTaskGroup(of: Result?.self) { group in
@@ -40,7 +37,10 @@ struct FaultServer {
                     var rest = answers[...]
                     for try await connection in connections {
                         count.yield()
-                        guard let answer = rest.popFirst() else { break }
+                        guard let answer = rest.popFirst() else {
+                            try? await connection.close()
+                            continue
+                        }
                         try? await serve(connection, answer)
                     }
                     return nil
@@ -58,8 +58,8 @@ struct FaultServer {
         }
     }
 
-    private static func serve(_ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ answer: Answer) async throws {
-        try await connection.executeThenClose { inbound, outbound in
+    private static func serve(_ channel: any Channel, _ answer: Answer) async throws {
+        try await Loopback.use(channel) { inbound, outbound in
             var seen = ""
             var parts = inbound.makeAsyncIterator()
             while !isWhole(seen), let part = try await parts.next() { seen += String(buffer: part) }
@@ -68,7 +68,7 @@ struct FaultServer {
             case .closes: break
             case .stalls: while try await parts.next() != nil {}
             case .resets:
-                try await (connection.channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+                try await (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
             }
         }
     }

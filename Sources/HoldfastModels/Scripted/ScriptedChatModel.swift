@@ -6,17 +6,31 @@ import HoldfastCore
 public actor ScriptedChatModel: ChatModel {
     /// Answers the n-th conversation, counted from 0.
     public typealias Rule = @Sendable (_ messages: [ChatMessage], _ call: Int) throws -> String
+    /// Answers the n-th request, counted from 0, with whatever a reply can hold.
+    public typealias ReplyRule = @Sendable (_ request: ChatRequest, _ call: Int) throws -> ChatReply
 
     /// The name it was given.
     public nonisolated let identity: String
-    private let rule: Rule
+    /// What its rule can do.
+    public nonisolated let features: Set<ChatFeature>
+    private let rule: ReplyRule
+    /// All requests, in order.
+    public private(set) var requests: [ChatRequest] = []
+
     /// The conversations of all calls, in order.
-    public private(set) var conversations: [[ChatMessage]] = []
+    public var conversations: [[ChatMessage]] { requests.map(\.messages) }
 
     /// Answers by a rule; what the rule throws, the call throws.
-    public init(identity: String = "scripted", rule: @escaping Rule) {
+    /// - Parameter features: what the rule can do; requests for more are refused.
+    public init(identity: String = "scripted", features: Set<ChatFeature>, replies rule: @escaping ReplyRule) {
         self.identity = identity
+        self.features = features
         self.rule = rule
+    }
+
+    /// Answers with the texts of a rule; what the rule throws, the call throws.
+    public init(identity: String = "scripted", rule: @escaping Rule) {
+        self.init(identity: identity, features: []) { request, call in ChatReply(try rule(request.messages, call)) }
     }
 
     /// Gives the replies one after the other; a call after the last one throws `server`.
@@ -29,9 +43,12 @@ public actor ScriptedChatModel: ChatModel {
         }
     }
 
-    /// What the rule answers; the conversation is kept.
-    public func reply(to messages: [ChatMessage], parameters: SamplingParameters) async throws -> String {
-        conversations.append(messages)
-        return try rule(messages, conversations.count - 1)
+    /// What the rule answers; the request is kept.
+    /// - Throws: `model` for what the rule cannot do, and what the rule throws.
+    public func reply(to request: ChatRequest) async throws -> ChatReply {
+        try Task.checkCancellation()
+        try request.validate(for: features, of: identity)
+        requests.append(request)
+        return try rule(request, requests.count - 1)
     }
 }

@@ -8,33 +8,63 @@ import HoldfastCore
 
 /// What `holdfast doctor --server` finds.
 struct ServerReport: Sendable {
+    /// Whether something can be done, and how.
+    private struct Line: Sendable {
+        var name: String
+        var verdict: String
+        var detail: String
+    }
+
     private let items: [(name: String, value: JSONValue)]
+    private let findings: [Line]
+    private let uses: [Line]
 
     /// - Throws: `usage` in a build without servers, `configuration` and `server` where the server cannot be asked.
-    init(asking url: String, model: String?, keyVariable: String?) async throws {
+    init(asking url: String, model: String?, keyVariable: String?, keyFile: String?) async throws {
         #if Servers
-            var configuration = OpenAIServerConfiguration(url: url, model: model, keyVariable: keyVariable)
-            configuration.retry.attempts = 2
+            var configuration = OpenAIServerConfiguration(url: url, model: model, keyVariable: keyVariable, keyFile: keyFile)
             configuration.retry.attemptTimeout = .seconds(60)
             let found = try await OpenAIServerReport(asking: configuration)
             items = [
                 ("server", .string(url)), ("models", .array(found.models.map(JSONValue.string))), ("asked", .string(found.model)),
-                ("context_length", found.contextLength.map { .integer($0) } ?? .null), ("token_ids", .bool(found.tokenIDs)),
-                ("logprobs", .bool(found.logprobs)), ("serves_simulators", .bool(found.servesSimulators)),
-                ("refusal", found.refusal.map(JSONValue.string) ?? .null),
+                ("context_length", found.contextLength.map { .integer($0) } ?? .null),
+                ("token_limit", .string(found.dialect.tokenLimit.rawValue)), ("json_form", .string(found.dialect.json.rawValue)),
+                ("tinker_models", .array(found.tinkerModels.map(JSONValue.string))), ("serves_simulators", .bool(found.servesSimulators)),
             ]
+            findings = ServerAbility.allCases.compactMap { ability in
+                found.findings[ability].map { Line(name: ability.rawValue, verdict: $0.verdict.rawValue, detail: $0.detail) }
+            }
+            uses = ServerRole.allCases.compactMap { role in
+                found.uses[role].map { Line(name: role.rawValue, verdict: $0.isPossible ? "yes" : "no", detail: $0.how) }
+            }
         #else
             throw MissingServers.error(.usage, "holdfast doctor --server")
         #endif
     }
 
-    var json: JSONValue { .object(items.map { JSONValue.Member($0.name, $0.value) }) }
+    var json: JSONValue {
+        .object(
+            items.map { JSONValue.Member($0.name, $0.value) } + [
+                JSONValue.Member("abilities", Self.object(findings)), JSONValue.Member("uses", Self.object(uses)),
+            ])
+    }
+
+    private static func object(_ lines: [Line]) -> JSONValue {
+        .object(lines.map { JSONValue.Member($0.name, .record(["verdict": .string($0.verdict), "detail": .string($0.detail)])) })
+    }
 
     var text: String {
-        items.filter { $0.value != .null }.map { item in
-            item.name + String(repeating: " ", count: max(1, 20 - item.name.count)) + ServerReport.words(item.value)
-        }.joined(separator: "\n")
+        let known = items.filter { $0.value != .null && $0.value != .array([]) }.map { Self.padded($0.name, 26) + Self.words($0.value) }
+        return (known + ["", "What it can do:"] + findings.map(Self.row) + ["", "What Holdfast does with it, as"] + uses.map(Self.row))
+            .joined(separator: "\n")
     }
+
+    private static func row(_ line: Line) -> String {
+        let row = "  " + padded(line.name, 26) + (line.detail.isEmpty ? line.verdict : padded(line.verdict, 9) + line.detail)
+        return row
+    }
+
+    private static func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(1, width - text.count)) }
 
     private static func words(_ value: JSONValue) -> String {
         switch value {

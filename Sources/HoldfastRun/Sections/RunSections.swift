@@ -36,7 +36,7 @@ public struct SimulatorSection: Sendable, Hashable, Codable {
     public var model = ""
     /// Environment variable that holds the server's key; empty sends none.
     public var keyVariable = ""
-    /// File whose first line is the key of a training server; empty sends none.
+    /// File that holds the server's key in its first line, in place of a variable; empty for none.
     public var keyFile = ""
     /// Rank of the adapters that a training server trains; 0 trains all weights, where it can.
     public var loraRank = 32

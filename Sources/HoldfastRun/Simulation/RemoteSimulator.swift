@@ -17,7 +17,8 @@ enum RemoteSimulator {
             return try await OpenAIModelServer(
                 OpenAIServerConfiguration(
                     url: section.server, model: section.model.isEmpty ? nil : section.model,
-                    keyVariable: section.keyVariable.isEmpty ? nil : section.keyVariable, concurrency: section.concurrency),
+                    keyVariable: section.keyVariable.isEmpty ? nil : section.keyVariable,
+                    keyFile: section.keyFile.isEmpty ? nil : section.keyFile, concurrency: section.concurrency),
                 vocabularySize: vocabularySize, contextLength: section.contextLength == 0 ? nil : section.contextLength)
         #else
             throw MissingServers.error(.configuration, "simulator.server")

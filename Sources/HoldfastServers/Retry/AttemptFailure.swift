@@ -10,13 +10,17 @@ public enum AttemptFailure: Error, Sendable, Hashable {
     case status(Int, message: String, retryAfter: Duration?)
     /// The reply is not what its address promises.
     case undecodable(String)
+    /// A stream began and then told an error, before any of its reply was used.
+    case failedInStream(String)
+    /// A stream ended early, after a part of its reply was used: another attempt would tell that part again.
+    case brokeOff(String)
 
     /// Whether the same request may succeed at another time.
     public var isRepeatable: Bool {
         switch self {
-        case .connection, .timedOut: true
+        case .connection, .timedOut, .failedInStream: true
         case .status(let code, _, _): code == 408 || code == 429 || (500...599).contains(code)
-        case .undecodable: false
+        case .undecodable, .brokeOff: false
         }
     }
 
@@ -25,7 +29,7 @@ public enum AttemptFailure: Error, Sendable, Hashable {
         switch self {
         case .connection, .timedOut: true
         case .status(let code, _, _): (500...599).contains(code) && !isPushback
-        case .undecodable: false
+        case .undecodable, .failedInStream, .brokeOff: false
         }
     }
 

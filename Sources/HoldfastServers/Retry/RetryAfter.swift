@@ -7,13 +7,14 @@ enum RetryAfter {
     /// Reads `retry-after-ms` (OpenAI's), else `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3).
     /// - Parameters:
     ///   - headers: with names in lower case.
-    ///   - date: now on the clock on the wall.
+    ///   - date: now on the clock on the wall; the reply's own `Date` goes before it, because the two clocks may differ.
     /// - Returns: nil where none is asked for, or nothing sensible.
     static func wait(_ headers: [String: String], at date: Date) -> Duration? {
         if let text = headers["retry-after-ms"], let milliseconds = Double(text) { return span(milliseconds / 1000) }
         guard let text = headers["retry-after"] else { return nil }
         if let seconds = Double(text) { return span(seconds) }
-        return day(text).flatMap { span($0.timeIntervalSince(date)) }
+        let now = headers["date"].flatMap(day) ?? date
+        return day(text).flatMap { span($0.timeIntervalSince(now)) }
     }
 
     /// A day is longer than any deadline, and far from what a `Duration` cannot hold.

@@ -24,6 +24,8 @@ extension RetryFailure {
         case .timedOut: return "did not answer \(path) in time\(times)"
         case .status(let code, let message, _): return "answered \(path) with status \(code)\(times): \(message)"
         case .undecodable(let what): return "answered \(path) with something else than that address promises: \(what)"
+        case .failedInStream(let message): return "told an error in the stream of \(path)\(times): \(message)"
+        case .brokeOff(let what): return "broke off the stream of \(path) after a part of the reply was used: \(what)"
         }
     }
 
@@ -35,7 +37,8 @@ extension RetryFailure {
             keySource.map { "check the key in \($0)" } ?? "it wants a key; name the environment variable that holds one"
         case .status(404, _, _): "check the URL and the model's name"
         case .status(429, _, _): "lower the number of concurrent requests"
-        case .status(500...599, _, _): "see its own log"
+        case .status(500...599, _, _), .failedInStream: "see its own log"
+        case .brokeOff: "ask again, or without streaming"
         case .status: "it does not take this request"
         case .undecodable:
             path.hasPrefix("/api/v1/")

@@ -22,9 +22,37 @@ struct AsyncHTTPExchange: HTTPExchange {
     }()
 
     func send(_ question: HTTPQuestion, timeout: Duration) async throws -> HTTPAnswer {
+        try await within(timeout) { try await exchange(question) { _, _ in false } }
+    }
+
+    func stream(
+        _ question: HTTPQuestion, timeout: Duration, _ receive: @escaping @Sendable (Data) async throws -> Void
+    ) async throws -> HTTPAnswer {
+        try await within(timeout) {
+            try await exchange(question) { head, body in
+                guard head.isStream else { return false }
+                var length = 0
+                for try await part in body {
+                    length += part.readableBytes
+                    guard length <= bodyLimit else { throw NIOTooManyBytesError(maxBytes: bodyLimit) }
+                    do {
+                        try await receive(Data(part.readableBytesView))
+                    } catch {
+                        throw Received(error: error)
+                    }
+                }
+                return true
+            }
+        }
+    }
+
+    /// What the receiver of a stream threw, as opposed to what the connection did.
+    private struct Received: Error { var error: any Error }
+
+    private func within(_ timeout: Duration, _ body: @escaping @Sendable () async throws -> HTTPAnswer) async throws -> HTTPAnswer {
         // The client's own deadline ends with the head of the reply; a body can stall as well.
         try await withThrowingTaskGroup(of: HTTPAnswer.self) { group in
-            group.addTask { try await exchange(question) }
+            group.addTask { try await body() }
             group.addTask {
                 try await Task.sleep(for: timeout)
                 throw AttemptFailure.timedOut
@@ -35,13 +63,21 @@ struct AsyncHTTPExchange: HTTPExchange {
         }
     }
 
-    private func exchange(_ question: HTTPQuestion) async throws -> HTTPAnswer {
+    /// - Parameter take: gets the body where it wants it; otherwise it is collected.
+    private func exchange(
+        _ question: HTTPQuestion, _ take: (HTTPAnswer, HTTPClientResponse.Body) async throws -> Bool
+    ) async throws -> HTTPAnswer {
         do {
             let response = try await Self.client.execute(request(question), deadline: .distantFuture)
-            let body = try await response.body.collect(upTo: bodyLimit)
-            return HTTPAnswer(
+            var answer = HTTPAnswer(
                 status: Int(response.status.code),
-                headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $1 }, body: Data(body.readableBytesView))
+                headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $1 }, body: Data())
+            if try await !take(answer, response.body) {
+                answer.body = Data(try await response.body.collect(upTo: bodyLimit).readableBytesView)
+            }
+            return answer
+        } catch let received as Received {
+            throw received.error
         } catch let error as NIOTooManyBytesError {
             throw AttemptFailure.undecodable("more than \(error.maxBytes ?? bodyLimit) bytes")
         } catch {

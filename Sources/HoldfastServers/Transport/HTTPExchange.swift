@@ -29,4 +29,30 @@ struct HTTPAnswer: Sendable, Hashable {
 protocol HTTPExchange: Sendable {
     /// - Throws: `AttemptFailure`, or `CancellationError`.
     func send(_ question: HTTPQuestion, timeout: Duration) async throws -> HTTPAnswer
+
+    /// Sends one request and tells its reply's body as it comes, where the status is 200 to 299 and the body a stream of events.
+    /// - Parameters:
+    ///   - timeout: for all of it.
+    ///   - receive: gets the body in pieces; what it throws ends the exchange.
+    /// - Returns: the head, with a body where that is none to stream.
+    /// - Throws: `AttemptFailure`, `CancellationError`, and what `receive` throws.
+    func stream(
+        _ question: HTTPQuestion, timeout: Duration, _ receive: @escaping @Sendable (Data) async throws -> Void
+    ) async throws -> HTTPAnswer
+}
+
+extension HTTPExchange {
+    /// Tells the whole body at its end: what an exchange that cannot stream does.
+    func stream(
+        _ question: HTTPQuestion, timeout: Duration, _ receive: @escaping @Sendable (Data) async throws -> Void
+    ) async throws -> HTTPAnswer {
+        let answer = try await send(question, timeout: timeout)
+        if answer.isStream { try await receive(answer.body) }
+        return answer
+    }
+}
+
+extension HTTPAnswer {
+    /// Whether a body that belongs to this head is to be told in pieces.
+    var isStream: Bool { (200...299).contains(status) && isOf(type: "text/event-stream") }
 }

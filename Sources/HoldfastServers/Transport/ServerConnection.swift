@@ -17,8 +17,8 @@ struct ServerConnection: Sendable {
         _ configuration: OpenAIServerConfiguration, exchange: any HTTPExchange = AsyncHTTPExchange(), time: Timekeeper = .real
     ) throws {
         self.init(
-            address: try ServerAddress(configuration.url), key: try ServerKey(variable: configuration.keyVariable),
-            keySource: configuration.keyVariable.map { "the environment variable \($0)" }, policy: configuration.retry,
+            address: try ServerAddress(configuration.url), key: try configuration.key(), keySource: configuration.keySource,
+            policy: configuration.retry,
             concurrency: configuration.concurrency, exchange: exchange, time: time)
     }
 
@@ -53,11 +53,22 @@ struct ServerConnection: Sendable {
     func ask<Reply: Sendable>(
         _ request: ServerRequest, dialogue: Int = 0, jitter: RandomKey, _ read: @escaping @Sendable (HTTPAnswer) throws -> Reply
     ) async throws -> Reply {
-        try await traffic.whenOpen(dialogue: dialogue) { try await askInTurn(request, jitter: jitter, read) }
+        try await repeating(request, dialogue: dialogue, jitter: jitter) { question, timeout in
+            await attempt(question, request, timeout: timeout, read)
+        }
+    }
+
+    /// Makes attempts until one succeeds, or the request is given up.
+    /// - Parameter attempt: one of them.
+    func repeating<Reply: Sendable>(
+        _ request: ServerRequest, dialogue: Int, jitter: RandomKey,
+        _ attempt: @escaping @Sendable (HTTPQuestion, _ timeout: Duration) async -> Result<Reply, AttemptFailure>
+    ) async throws -> Reply {
+        try await traffic.whenOpen(dialogue: dialogue) { try await askInTurn(request, jitter: jitter, attempt) }
     }
 
     private func askInTurn<Reply>(
-        _ request: ServerRequest, jitter: RandomKey, _ read: (HTTPAnswer) throws -> Reply
+        _ request: ServerRequest, jitter: RandomKey, _ attempt: (HTTPQuestion, Duration) async -> Result<Reply, AttemptFailure>
     ) async throws -> Reply {
         let question = HTTPQuestion(
             url: address.url(request.path), body: request.body, key: key, contentType: request.contentType, accept: request.accept)
@@ -72,7 +83,7 @@ struct ServerConnection: Sendable {
                     action = machine.held(for: span, because: failure, at: time.now())
                     continue
                 }
-                let result: Result<Reply, AttemptFailure> = await attempt(question, request, timeout: timeout, read)
+                let result: Result<Reply, AttemptFailure> = await attempt(question, timeout)
                 if Task.isCancelled {
                     await traffic.abandoned(at: time.now())
                     throw CancellationError()
@@ -106,19 +117,8 @@ struct ServerConnection: Sendable {
     private func send<Reply>(
         _ question: HTTPQuestion, _ request: ServerRequest, timeout: Duration, _ read: (HTTPAnswer) throws -> Reply
     ) async throws(AttemptFailure) -> Reply {
-        let answer: HTTPAnswer
-        do {
-            answer = try await exchange.send(question, timeout: timeout)
-        } catch let failure as AttemptFailure {
-            throw failure
-        } catch {
-            throw .connection(clean(String(describing: error)))
-        }
-        guard (200...299).contains(answer.status) || request.expectedStatuses.contains(answer.status) else {
-            throw .status(
-                answer.status, message: clean(ErrorBody.message(in: answer.body)),
-                retryAfter: RetryAfter.wait(answer.headers, at: time.date()))
-        }
+        let answer = try await received { try await exchange.send(question, timeout: timeout) }
+        try accept(answer, request)
         do {
             return try read(answer)
         } catch {
@@ -126,9 +126,67 @@ struct ServerConnection: Sendable {
         }
     }
 
+    /// What an exchange gave, without the key wherever the server may have repeated it.
+    private func received(_ exchange: () async throws -> HTTPAnswer) async throws(AttemptFailure) -> HTTPAnswer {
+        do {
+            var answer = try await exchange()
+            if let key { answer.body = key.redacted(answer.body) }
+            return answer
+        } catch let failure as AttemptFailure {
+            throw failure
+        } catch {
+            throw .connection(clean(String(describing: error)))
+        }
+    }
+
+    private func accept(_ answer: HTTPAnswer, _ request: ServerRequest) throws(AttemptFailure) {
+        guard (200...299).contains(answer.status) || request.expectedStatuses.contains(answer.status) else {
+            throw .status(
+                answer.status, message: clean(ErrorBody.message(in: answer.body)),
+                retryAfter: RetryAfter.wait(answer.headers, at: time.date()))
+        }
+    }
+
     /// One line that may be shown: what a server writes can be anything.
-    private func clean(_ text: String) -> String {
+    func clean(_ text: String) -> String {
         let line = (key?.redacted(text) ?? text).split(whereSeparator: \.isNewline).joined(separator: " ")
         return line.count > 300 ? line.prefix(300) + "…" : line
+    }
+    /// Asks once, for a stream of events.
+    /// - Parameter receive: gets the events in order; what it throws is the failure.
+    func stream(
+        _ question: HTTPQuestion, _ request: ServerRequest, timeout: Duration,
+        _ receive: @escaping @Sendable (ServerSentEvent) async throws -> Void
+    ) async throws(AttemptFailure) {
+        let reader = EventReader(key: key, receive: receive)
+        let answer = try await received { try await exchange.stream(question, timeout: timeout) { try await reader.take($0) } }
+        try accept(answer, request)
+        guard answer.isStream else { throw .undecodable("it is no stream of events; ask this server without streaming") }
+    }
+
+    /// Asks once and gives back whatever comes, for those who want to know what a server does.
+    func look(_ request: ServerRequest, timeout: Duration) async throws(AttemptFailure) -> HTTPAnswer {
+        let question = HTTPQuestion(
+            url: address.url(request.path), body: request.body, key: key, contentType: request.contentType, accept: request.accept)
+        return try await received { try await exchange.send(question, timeout: timeout) }
+    }
+}
+
+/// Cuts a stream into its events.
+private actor EventReader {
+    private var events = ServerSentEvents()
+    private let key: ServerKey?
+    private let receive: @Sendable (ServerSentEvent) async throws -> Void
+
+    init(key: ServerKey?, receive: @escaping @Sendable (ServerSentEvent) async throws -> Void) {
+        self.key = key
+        self.receive = receive
+    }
+
+    func take(_ bytes: Data) async throws {
+        for var event in events.append(bytes) {
+            if let key { event.data = String(decoding: key.redacted(Data(event.data.utf8)), as: UTF8.self) }
+            try await receive(event)
+        }
     }
 }

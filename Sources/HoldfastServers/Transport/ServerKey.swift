@@ -56,6 +56,22 @@ struct ServerKey: Sendable, CustomStringConvertible, CustomDebugStringConvertibl
     /// A text without the key: some servers repeat it when they refuse it.
     func redacted(_ text: String) -> String { text.replacing(value, with: "[key]") }
 
+    /// A body without the key, also where it stands in JSON with its slashes escaped. Words as short as those that stand in for a key at
+    /// servers without keys (`none`, `EMPTY`) may be part of any reply, and are no secret.
+    func redacted(_ body: Data) -> Data {
+        guard value.utf8.count >= ServerKey.shortestSecret else { return body }
+        return [value, value.replacing("/", with: "\\/")].reduce(body) { body, spelling in
+            var (rest, kept) = (body, Data())
+            while let place = rest.firstRange(of: Data(spelling.utf8)) {
+                kept += rest[..<place.lowerBound] + Data("[key]".utf8)
+                rest = rest[place.upperBound...]
+            }
+            return kept.isEmpty ? body : kept + rest
+        }
+    }
+
+    private static let shortestSecret = 16
+
     var description: String { "[key]" }
     var debugDescription: String { description }
     var customMirror: Mirror { Mirror(self, children: []) }

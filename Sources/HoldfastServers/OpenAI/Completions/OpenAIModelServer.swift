@@ -3,20 +3,22 @@
 import HoldfastCore
 public import HoldfastModels
 
-/// A frozen simulator behind the completions of an OpenAI-compatible server: token ids go out and come back.
+/// A simulator behind the completions of an OpenAI-compatible server, frozen or updated from elsewhere (`update`): token ids go out and come
+/// back.
 ///
 /// Log-probabilities are what the server reports. At temperature 1 without truncation and penalties that is what `SampleReply` promises;
 /// otherwise vLLM reports those of temperature 1 before them, unless it runs with `--logprobs-mode processed_logprobs`, and llama.cpp
 /// always does; `holdfast serve` reports those sampled from. `SampleReply.modelLogprobs` are not known here. Nothing is kept between the turns of a dialogue: servers find known prefixes themselves.
 public struct OpenAIModelServer: ModelServer {
-    /// The model's name at its server.
+    /// The model's name at its server, without adapters that an update loaded.
     public let model: String
     /// Host and port of the server.
     public var host: String { connection.address.host }
     /// It neither trains, scores nor resumes. Every option of sampling is passed on, to be honoured or refused there. The vocabulary is the tokenizer's, the context length the one given or the server's.
     public let capabilities: ServerCapabilities
-    private let connection: ServerConnection
-    private let seed: UInt64
+    let connection: ServerConnection
+    let seed: UInt64
+    let weights: ServedWeights
 
     /// Asks the server for its models.
     /// - Parameters:
@@ -40,6 +42,7 @@ public struct OpenAIModelServer: ModelServer {
                 "the model server at \(connection.address.host) does not say how many tokens `\(entry.id)` can read; give its context length")
         }
         model = entry.id
+        weights = ServedWeights(name: entry.id)
         capabilities = ServerCapabilities(
             trains: false, scores: false, resumesExactly: false, contextLength: length, vocabularySize: vocabularySize,
             sampling: .all)
@@ -67,10 +70,12 @@ public struct OpenAIModelServer: ModelServer {
     }
 
     private func reply(to request: SampleRequest, index: Int) async throws -> SampleReply {
-        try await connection.ask(
-            "/v1/completions", CompletionRequest(request, model: model), dialogue: dialogue(request),
-            jitter: RandomKey(seed: seed, group: index, purpose: .retry), for: CompletionReply.self
-        ).sample(for: request.parameters, vocabularySize: capabilities.vocabularySize, server: host)
+        try await weights.use { current in
+            try await connection.ask(
+                "/v1/completions", CompletionRequest(request, model: current.name), dialogue: dialogue(request),
+                jitter: RandomKey(seed: seed, group: index, purpose: .retry), for: CompletionReply.self
+            ).sample(for: request.parameters, vocabularySize: capabilities.vocabularySize, server: host, version: current.version)
+        }
     }
 
     private func dialogue(_ request: SampleRequest) -> Int {

@@ -5,8 +5,7 @@ import HoldfastModels
 
 /// The body of `POST /v1/completions` for one prompt of token ids.
 ///
-/// Beside OpenAI's keys it has vLLM's `stop_token_ids`, `return_token_ids` and, where the likeliest tokens are asked for,
-/// `return_tokens_as_token_ids`. `top_k`, `min_p` and penalties are sent even where they are off, because servers have defaults for them
+/// Beside OpenAI's keys it has vLLM's `stop_token_ids`, `return_token_ids` and `return_tokens_as_token_ids`. `top_k`, `min_p` and penalties are sent even where they are off, because servers have defaults for them
 /// that reshape the distribution: llama.cpp its own, vLLM those of a model's `generation_config.json`.
 struct CompletionRequest: Encodable, Sendable, Hashable {
     let model: String
@@ -27,8 +26,8 @@ struct CompletionRequest: Encodable, Sendable, Hashable {
     /// At least the sampled tokens' own; llama.cpp takes 0 for none at all.
     let logprobs: Int
     let returnTokenIDs = true
-    /// Spelled as text, two of the likeliest tokens may look alike.
-    let spellsTokensAsIDs: Bool?
+    /// Spelled as text, two of the likeliest tokens may look alike; and some servers tell ids in no other way.
+    let spellsTokensAsIDs = true
 
     private enum CodingKeys: String, CodingKey {
         case model, prompt, temperature, seed, n, logprobs, stop
@@ -60,7 +59,6 @@ struct CompletionRequest: Encodable, Sendable, Hashable {
         stopTokenIDs = parameters.stopTokens
         stop = parameters.stopSequences.isEmpty ? nil : parameters.stopSequences
         logprobs = max(1, parameters.topLogprobs)
-        spellsTokensAsIDs = parameters.topLogprobs > 0 ? true : nil
     }
 }
 

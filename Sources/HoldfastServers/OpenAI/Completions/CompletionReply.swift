@@ -5,6 +5,7 @@ import HoldfastModels
 /// What `POST /v1/completions` answers, as far as tokens are concerned.
 struct CompletionReply: Decodable, Sendable, Hashable {
     struct Choice: Decodable, Sendable, Hashable {
+        var index: Int?
         var finishReason: String?
         /// The text, up to the stop sequence where one ended it.
         var text: String?
@@ -15,7 +16,7 @@ struct CompletionReply: Decodable, Sendable, Hashable {
         var logprobs: Logprobs?
 
         private enum CodingKeys: String, CodingKey {
-            case logprobs, text
+            case index, logprobs, text
             case finishReason = "finish_reason"
             case stopText = "stop_reason"
             case tokenIDs = "token_ids"
@@ -23,6 +24,7 @@ struct CompletionReply: Decodable, Sendable, Hashable {
 
         init(from decoder: any Decoder) throws {
             let fields = try decoder.container(keyedBy: CodingKeys.self)
+            index = try fields.decodeIfPresent(Int.self, forKey: .index)
             finishReason = try fields.decodeIfPresent(String.self, forKey: .finishReason)
             text = try fields.decodeIfPresent(String.self, forKey: .text)
             // A number is the token that ended it, which the tokens end with as well.
@@ -31,17 +33,20 @@ struct CompletionReply: Decodable, Sendable, Hashable {
             logprobs = try fields.decodeIfPresent(Logprobs.self, forKey: .logprobs)
         }
 
-        /// The sampled tokens, from where this server puts them.
-        var tokens: [Int32]? {
-            if let tokenIDs { return tokenIDs }
-            guard let content = logprobs?.content else { return nil }
-            let ids = content.compactMap(\.id)
-            return ids.count == content.count ? ids : nil
+        /// The sampled tokens, from where this server puts them: vLLM's list, llama.cpp's ids, or `token_id:7` for their texts.
+        var tokens: [Int32]? { tokenIDs ?? logprobs?.ids ?? logprobs?.spelledIDs }
+
+        /// Whether two of those places disagree.
+        var contradictsItself: Bool {
+            let told = [tokenIDs, logprobs?.ids, logprobs?.spelledIDs].compactMap(\.self)
+            return Set(told).count > 1
         }
     }
 
     struct Logprobs: Decodable, Sendable, Hashable {
         var tokenLogprobs: [Float?]?
+        /// Their texts, or their ids spelled.
+        var tokens: [String]?
         /// The likeliest tokens at each place, by their spelling.
         var topLogprobs: [[String: Float]?]?
         /// llama.cpp's form, with ids.
@@ -49,17 +54,18 @@ struct CompletionReply: Decodable, Sendable, Hashable {
 
         struct Token: Decodable, Sendable, Hashable {
             var id: Int32?
+            var token: String?
             var logprob: Float?
             var alternatives: [Token]?
 
             private enum CodingKeys: String, CodingKey {
-                case id, logprob
+                case id, token, logprob
                 case alternatives = "top_logprobs"
             }
         }
 
         private enum CodingKeys: String, CodingKey {
-            case content
+            case content, tokens
             case tokenLogprobs = "token_logprobs"
             case topLogprobs = "top_logprobs"
         }
@@ -67,13 +73,21 @@ struct CompletionReply: Decodable, Sendable, Hashable {
         /// Nil for a token that has none.
         var values: [Float?]? { tokenLogprobs ?? content?.map(\.logprob) }
 
+        /// llama.cpp's ids, where every token has one.
+        var ids: [Int32]? { content?.map(\.id).whole() }
+
+        /// Ids spelled as `token_id:7`, where every token is spelled so.
+        var spelledIDs: [Int32]? {
+            tokens.flatMap { $0.map(Self.id).whole() } ?? content.flatMap { $0.map { $0.token.flatMap(Self.id) }.whole() }
+        }
+
         /// The likeliest `count` tokens at each place, equals by their id; nil where not all of them come with ids.
         func likeliest(_ count: Int) -> TopLogprobs? {
             let places: [[TokenLogprob?]]? =
                 topLogprobs.map { places in places.map { place in (place ?? [:]).map { Self.entry($0.key, $0.value) } } }
                 ?? content?.map { place in
                     (place.alternatives ?? []).map { entry in
-                        entry.id.flatMap { id in entry.logprob.map { TokenLogprob(token: id, logprob: $0) } }
+                        (entry.id ?? entry.token.flatMap(Self.id)).flatMap { id in entry.logprob.map { TokenLogprob(token: id, logprob: $0) } }
                     }
                 }
             guard let places, places.allSatisfy({ !$0.isEmpty && !$0.contains(nil) }) else { return nil }
@@ -86,11 +100,22 @@ struct CompletionReply: Decodable, Sendable, Hashable {
         }
 
         private static func entry(_ spelling: String, _ logprob: Float) -> TokenLogprob? {
+            id(spelling).map { TokenLogprob(token: $0, logprob: logprob) }
+        }
+
+        private static func id(_ spelling: String) -> Int32? {
             let prefix = "token_id:"
-            guard spelling.hasPrefix(prefix), let token = Int32(spelling.dropFirst(prefix.count)) else { return nil }
-            return TokenLogprob(token: token, logprob: logprob)
+            return spelling.hasPrefix(prefix) ? Int32(spelling.dropFirst(prefix.count)) : nil
         }
     }
 
     var choices: [Choice]
+}
+
+extension Array {
+    /// All elements, where none is missing and there are any.
+    fileprivate func whole<Value>() -> [Value]? where Element == Value? {
+        let values = compactMap(\.self)
+        return values.count == count && !values.isEmpty ? values : nil
+    }
 }

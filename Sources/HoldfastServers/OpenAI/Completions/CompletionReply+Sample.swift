@@ -6,14 +6,19 @@ import HoldfastModels
 extension CompletionReply {
     /// The reply as a sample, every promise of which was checked: a wrong token or log-probability would be stored as if it were right.
     /// - Throws: `server` for anything missing, of another length, or out of range.
-    func sample(for parameters: SamplingParameters, vocabularySize: Int, server: String) throws -> SampleReply {
+    func sample(
+        for parameters: SamplingParameters, vocabularySize: Int, server: String, version: Int = 0
+    ) throws -> SampleReply {
         func refuse(_ what: String) -> HoldfastError { HoldfastError(.server, "the model server at \(server) \(what)") }
-        guard choices.count == 1, let choice = choices.first else { throw refuse("gave \(choices.count) completions for one") }
+        guard choices.count == 1, let choice = choices.first, choice.index ?? 0 == 0 else {
+            throw refuse("gave \(choices.count) completions for one")
+        }
         guard let tokens = choice.tokens else {
             throw refuse(
                 "returns no token ids; simulators are sampled token by token, so use a server that knows `return_token_ids`, such as vLLM or `holdfast serve`"
             )
         }
+        guard !choice.contradictsItself else { throw refuse("gives two lists of token ids that differ; nothing of its reply can be trusted") }
         guard let values = choice.logprobs?.values else { throw refuse("returns no log-probabilities; start it so that it does") }
         guard values.count == tokens.count else {
             throw refuse("gave \(values.count) log-probabilities for \(tokens.count) tokens; nothing of its reply can be trusted")
@@ -40,7 +45,7 @@ extension CompletionReply {
             top = told
         }
         func reply(_ end: CompletionEnd, _ stop: StopSequenceEnd? = nil) -> SampleReply {
-            SampleReply(tokens: tokens, logprobs: logprobs, end: end, version: 0, topLogprobs: top, stop: stop)
+            SampleReply(tokens: tokens, logprobs: logprobs, end: end, version: version, topLogprobs: top, stop: stop)
         }
         let stopped = parameters.stopTokens.contains(last)
         switch choice.finishReason {

@@ -4,10 +4,11 @@ import HoldfastCore
 import HoldfastModels
 
 /// The body of `POST /v1/chat/completions`.
-struct ChatRequest: Encodable, Sendable, Hashable {
+struct ChatBody: Encodable, Sendable, Hashable {
     let model: String
-    let messages: [ChatMessage]
-    let maxTokens: Int
+    let messages: [ChatMessageBody]
+    let maxTokens: Int?
+    let maxCompletionTokens: Int?
     let temperature: Float
     let topP: Float
     let seed: Int
@@ -20,10 +21,18 @@ struct ChatRequest: Encodable, Sendable, Hashable {
     let presencePenalty: Float?
     let frequencyPenalty: Float?
     let stop: [String]?
+    let tools: [AnyJSON]?
+    let toolChoice: AnyJSON?
+    let responseFormat: AnyJSON?
+    let logprobs: Bool?
+    let topLogprobs: Int?
+    let stream: Bool?
+    let streamOptions: [String: Bool]?
 
     private enum CodingKeys: String, CodingKey {
-        case model, messages, temperature, seed, stop
+        case model, messages, temperature, seed, stop, tools, logprobs, stream
         case maxTokens = "max_tokens"
+        case maxCompletionTokens = "max_completion_tokens"
         case topP = "top_p"
         case stopTokenIDs = "stop_token_ids"
         case topK = "top_k"
@@ -31,12 +40,17 @@ struct ChatRequest: Encodable, Sendable, Hashable {
         case repetitionPenalty = "repetition_penalty"
         case presencePenalty = "presence_penalty"
         case frequencyPenalty = "frequency_penalty"
+        case toolChoice = "tool_choice"
+        case responseFormat = "response_format"
+        case topLogprobs = "top_logprobs"
+        case streamOptions = "stream_options"
     }
 
-    init(_ messages: [ChatMessage], parameters: SamplingParameters, model: String, seed: Int) {
+    init(_ request: ChatRequest, model: String, seed: Int, dialect: ChatDialect, streams: Bool) {
+        let parameters = request.parameters
         self.model = model
-        self.messages = messages
-        maxTokens = parameters.maxTokens
+        maxTokens = dialect.tokenLimit == .maxTokens ? parameters.maxTokens : nil
+        maxCompletionTokens = dialect.tokenLimit == .maxCompletionTokens ? parameters.maxTokens : nil
         temperature = parameters.temperature
         topP = parameters.topP
         self.seed = seed
@@ -48,33 +62,19 @@ struct ChatRequest: Encodable, Sendable, Hashable {
         presencePenalty = options.contains(.presencePenalty) ? parameters.presencePenalty : nil
         frequencyPenalty = options.contains(.frequencyPenalty) ? parameters.frequencyPenalty : nil
         stop = options.contains(.stopSequences) ? parameters.stopSequences : nil
-    }
-}
-
-/// What `POST /v1/chat/completions` answers, as far as text is concerned.
-struct ChatReply: Decodable, Sendable, Hashable {
-    struct Choice: Decodable, Sendable, Hashable {
-        struct Message: Decodable, Sendable, Hashable {
-            var content: String?
+        tools = request.tools.isEmpty ? nil : request.tools.map(\.body)
+        toolChoice = request.tools.isEmpty ? nil : request.toolChoice.body
+        switch request.format {
+        case .text:
+            messages = request.messages.map(ChatMessageBody.init)
+            responseFormat = nil
+        case .json(let schema):
+            messages = dialect.json.telling(schema, in: request.messages).map(ChatMessageBody.init)
+            responseFormat = dialect.json.body(schema)
         }
-        var message: Message
-        var finishReason: String?
-
-        private enum CodingKeys: String, CodingKey {
-            case message
-            case finishReason = "finish_reason"
-        }
-    }
-
-    var choices: [Choice]
-
-    /// - Throws: `server` where there is no text.
-    func text(server: String) throws -> String {
-        guard let choice = choices.first else { throw HoldfastError(.server, "the model server at \(server) gave no reply in its answer") }
-        guard let text = choice.message.content else {
-            throw HoldfastError(
-                .server, "the model server at \(server) replied without text (finish reason `\(choice.finishReason ?? "none")`)")
-        }
-        return text
+        logprobs = request.wantsLogprobs ? true : nil
+        topLogprobs = parameters.topLogprobs > 0 ? parameters.topLogprobs : nil
+        stream = streams ? true : nil
+        streamOptions = streams ? ["include_usage": true] : nil
     }
 }
