@@ -250,12 +250,32 @@ struct FaultDrillTests {
         #expect(silent.said == "yes" || silent.error?.message.contains("in time") == true)
     }
 
+    /// Tells the beginning of a stream, and then nothing until the attempt's time is over, which a test need not wait for.
+    private final class StallingExchange: HTTPExchange {
+        private let count = Mutex(0)
+        var attempts: Int { count.withLock(\.self) }
+
+        func send(_ question: HTTPQuestion, timeout: Duration) async throws -> HTTPAnswer { throw AttemptFailure.timedOut }
+        func stream(
+            _ question: HTTPQuestion, timeout: Duration, _ receive: @escaping @Sendable (Data) async throws -> Void
+        ) async throws -> HTTPAnswer {
+            count.withLock { $0 += 1 }
+            try await receive(Data(Seat.events.prefix(2).map { "data: \($0)\n\n" }.joined().utf8))
+            throw AttemptFailure.timedOut
+        }
+    }
+
     @Test func `a stream that stalls after a piece is not repeated`() async throws {
-        let retry = RetryPolicy(attempts: 2, attemptTimeout: .seconds(1), firstDelay: .milliseconds(1))
-        let begun = Seat.events.prefix(2).map { "data: \($0)\n\n" }.joined()
-        let drill = try await Drill.run(.stream, [Seat.stream.broken(begun, .stalls), Seat.stream.good], retry: retry)
-        #expect(drill.error?.message.contains("it did not end in time") == true && drill.requests == 1, "\(drill.error?.message ?? "")")
-        #expect(drill.pieces == [.text("yes")])
+        let exchange = StallingExchange()
+        let told = Mutex<[ChatPiece]>([])
+        let configuration = OpenAIServerConfiguration(url: "http://host:1", model: "m")
+        let chat = try await OpenAIChatModel(configuration, connection: ServerConnection(configuration, exchange: exchange))
+        let error = await #expect(throws: HoldfastError.self) {
+            try await chat.reply(to: ChatRequest([ChatMessage(.user, "Is it?")])) { piece in told.withLock { $0.append(piece) } }
+        }
+        #expect(error?.message.contains("it did not end in time") == true && exchange.attempts == 1, "\(error?.message ?? "")")
+        let pieces = told.withLock(\.self)
+        #expect(pieces == [.text("yes")])
     }
 
     @Test(arguments: Seat.allCases) func `a refusal and a redirect are final`(seat: Seat) async throws {
