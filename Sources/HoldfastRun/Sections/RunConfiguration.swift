@@ -94,9 +94,8 @@ extension LoadedConfiguration<RunConfiguration> {
         try require(value.simulator.contextLength >= 0, "simulator.context_length", "must be 0 (what the server says) or more")
         try require(value.simulator.loraRank >= 0, "simulator.lora_rank", "must be 0 (all weights are trained) or more")
         try require(
-            value.simulator.keyFile.isEmpty || value.simulator.protocol == .tinker, "simulator.key_file",
-            "is for simulator.protocol tinker; put the key of an OpenAI-compatible server into an environment variable and name it with simulator.key_variable"
-        )
+            value.simulator.keyFile.isEmpty || value.simulator.keyVariable.isEmpty, "simulator.key_file",
+            "and simulator.key_variable name the same thing; set one of them")
         try require(value.engine.threads >= 0, "engine.threads", "must be 0 (one per core) or more")
         try require(value.engine.microBatchTokens >= 1, "engine.micro_batch_tokens", "must be at least 1")
         try require(value.engine.activationMegabytes >= 1, "engine.activation_megabytes", "must be at least 1")

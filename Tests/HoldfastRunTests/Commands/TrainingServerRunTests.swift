@@ -25,7 +25,7 @@ struct TrainingServerRunTests {
             (["trainer.temperature=0.7"], "trainer.temperature is 0.7"),
             (["sampling.top_p=0.9", "trainer.objective.mismatch=token_truncate"], "sampling.top_p"),
             (["simulator.protocol=openai"], "set simulator.protocol to tinker"),
-            (["simulator.protocol=openai", "simulator.key_file=key"], "simulator.key_file"),
+            (["simulator.key_variable=KEY", "simulator.key_file=key"], "simulator.key_file"),
             (["simulator.lora_rank=-1"], "simulator.lora_rank"),
         ]
         for (overrides, mention) in table {
