@@ -99,7 +99,8 @@ struct ManyRequestsTests {
             #expect(replies == dialogues)
         }
         let (most, turnedAway) = (await desk.most, await desk.turnedAway)
-        // Sixty-four at once all the way through would be turned away seven times for every one that is let in.
-        #expect(most <= 8 && turnedAway > 0 && turnedAway < 600, "\(turnedAway) turned away")
+        // Sixty-four at once all the way through would be turned away seven times for every one that is let in: 4,200. How many it is
+        // depends on how fast the two sides run.
+        #expect(most <= 8 && turnedAway > 0 && turnedAway < 2000, "\(turnedAway) turned away")
     }
 }
