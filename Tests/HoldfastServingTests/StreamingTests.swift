@@ -99,6 +99,32 @@ import Testing
         }
     }
 
+    /// Pieces of text alone are written by hand.
+    @Test func `plain pieces are the same texts`() async throws {
+        let fixture = try ServedFixture()
+        try await fixture.serving(engine(fixture)) { url in
+            for seed in 0..<12 {
+                for (path, body) in [
+                    ("/v1/chat/completions", "{\(Self.chat), \"seed\": \(seed), \"max_tokens\": 24"),
+                    ("/v1/completions", #"{"prompt": "You \"are\" Ann.\n", "seed": \#(seed), "max_tokens": 24"#),
+                ] {
+                    let whole = try #require(
+                        try JSONSerialization.jsonObject(with: try await Self.ask(url, path, body + "}").body) as? [String: Any])
+                    let events = try Self.events(try await Self.ask(url, path, body + #", "stream": true}"#))
+                    func text(_ choice: [String: Any]) -> String? {
+                        choice["text"] as? String ?? (choice["delta"] as? [String: Any] ?? choice["message"] as? [String: Any])?["content"] as? String
+                    }
+                    let pieces = events.flatMap(Self.choices)
+                    #expect(pieces.compactMap(text).joined() == Self.choices(whole).first.flatMap(text), "\(path), seed \(seed)")
+                    for event in events {
+                        #expect(event["model"] as? String == "simulator" && (event["id"] as? String)?.isEmpty == false)
+                        #expect(event["object"] as? String == (path.contains("chat") ? "chat.completion.chunk" : "text_completion"))
+                    }
+                }
+            }
+        }
+    }
+
     /// A server that tells nothing on the way is heard at the end, in the same form.
     @Test func `a server without a stream of tokens is heard all the same`() async throws {
         let fixture = try ServedFixture()

@@ -4,6 +4,8 @@ extension String {
     /// This text as a JSON string, with quotes; everything but controls, quotes and backslashes stands as it is, as in Python's
     /// `json.dumps` with `ensure_ascii=False`.
     package var quotedInJSON: String {
+        // Most texts have nothing to escape.
+        if utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) { return "\"" + self + "\"" }
         var result = "\""
         for scalar in unicodeScalars {
             switch scalar {

@@ -29,7 +29,7 @@ extension ServedSimulator {
         let told = request.sampling.streamOptions?.includeUsage == true
         return { events in
             var choices = choices(sampling)
-            let pieces = ChatPieceWriter(head)
+            let pieces = PieceWriter.chat(head)
             var usage = Usage(prompt: 0, completion: 0)
             func begin(_ index: Int) async throws {
                 guard !choices[index].hasBegun else { return }
@@ -88,6 +88,8 @@ extension ServedSimulator {
         let told = request.sampling.streamOptions?.includeUsage == true
         return { events in
             var choices = choices(sampling)
+            let pieces = PieceWriter.completion(head)
+            let isPlain = request.logprobs == nil && !plan.returnsTokenIDs
             var offsets = [Int](repeating: 0, count: sampling.count)
             var replies: [SampleReply] = []
             func chunk(_ index: Int, _ text: String, _ drawn: DrawnTokens) -> CompletionsChunk {
@@ -107,8 +109,8 @@ extension ServedSimulator {
                     let unsure = choices[index].stops.append(drawn.tokens)
                     let text = tokenizer.decode(choices[index].tokens)
                     let piece = choices[index].text.piece(of: String(decoding: text.utf8.dropLast(unsure), as: UTF8.self))
-                    guard !piece.isEmpty || request.logprobs != nil || plan.returnsTokenIDs else { return }
-                    try await events.write(chunk(index, piece, drawn))
+                    guard isPlain else { return try await events.write(chunk(index, piece, drawn)) }
+                    if !piece.isEmpty { try await events.write(bytes: pieces.json(index: index, text: piece)) }
                 case .ended(let all):
                     replies = all
                     for (index, reply) in all.enumerated() {

@@ -10,12 +10,14 @@ struct CompletionsChunk: Encodable, Sendable {
     var usage: Usage?
 
     private init(_ head: ReplyHead, choices: [CompletionsReply.Choice], usage: Usage?) {
-        id = "cmpl-\(head.id)"
+        id = Self.id(head)
         created = head.created
         model = head.model
         self.choices = choices
         self.usage = usage
     }
+
+    static func id(_ head: ReplyHead) -> String { "cmpl-\(head.id)" }
 
     /// A piece of text.
     init(_ head: ReplyHead, index: Int, text: String) {
