@@ -134,7 +134,7 @@ struct RawClient: Sendable {
     }
 
     private func read(_ socket: Int32, silence: Int) -> String {
-        var patience = timeval(tv_sec: 0, tv_usec: suseconds_t(silence * 1000))
+        var patience = timeval(tv_sec: silence / 1000, tv_usec: suseconds_t(silence % 1000 * 1000))
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var found: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)

@@ -97,7 +97,9 @@ struct ServeShutdownTests {
             #expect(serving.wait() == 0)
             #expect(ContinuousClock.now - start < .seconds(20))
             #expect(!hanging.rest().contains("200") && !asking.rest().contains("HTTP/1.1 200"))
-            #expect(try errors() == "stopped before all was answered: 2 connections were cut\n")
+            // Those two, and at most one that asked whether anybody still listens.
+            let said = try errors()
+            #expect(said.wholeMatch(of: /stopped before all was answered: [23] connections were cut\n/) != nil, "\(said)")
         }
     }
 }
