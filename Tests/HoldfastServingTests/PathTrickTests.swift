@@ -28,7 +28,7 @@ import Testing
             for target in Self.targets {
                 for method in ["GET", "POST"] {
                     let request = "\(method) \(target) HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-                    let reply = await client.exchange(Array(request.utf8), silence: 2000)
+                    let reply = await client.exchange(Array(request.utf8), silence: 30_000)
                     let name = "\(method) \(target.prefix(60)): \(reply.prefix(300))"
                     let isHealth = reply.hasPrefix("HTTP/1.1 200") && reply.contains(#"{"model":"simulator","status":"ok"}"#)
                     let isRefused =
@@ -47,7 +47,7 @@ import Testing
         try await fixture.serving(fixture.scripted()) { url in
             let client = try #require(RawClient(url: url))
             for (target, status) in [("http://elsewhere.example/v1/models", 200), ("http://elsewhere.example/nothing", 404)] {
-                let reply = await client.exchange(Array("GET \(target) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".utf8), silence: 2000)
+                let reply = await client.exchange(Array("GET \(target) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".utf8), silence: 30_000)
                 #expect(reply.hasPrefix("HTTP/1.1 \(status)"), "\(reply)")
             }
         }

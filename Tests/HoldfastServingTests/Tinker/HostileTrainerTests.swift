@@ -104,7 +104,7 @@ import Testing
             try await source.fixture.serving(source.fixture.scripted(), training: (source, configuration)) { url in
                 let client = try #require(RawClient(url: url))
                 func ask(_ head: String, _ body: String = "") async -> String {
-                    await client.exchange(Array("\(head)\r\nHost: x\r\nConnection: close\r\n\r\n\(body)".utf8), silence: 2000)
+                    await client.exchange(Array("\(head)\r\nHost: x\r\nConnection: close\r\n\r\n\(body)".utf8), silence: 30_000)
                 }
                 let chunk = "1000\r\n" + String(repeating: "x", count: 4096) + "\r\n"
                 for path in ["create_session", "forward_backward", "asample", "retrieve_future"] {
