@@ -24,7 +24,7 @@ extension SimulatorService {
         let told = request.sampling.streamOptions?.includeUsage == true ? answer.usage : nil
         var chunks = ChatChunk.events(answer.head, lines: answer.lines, usage: told, promptTokenIDs: answer.promptTokenIDs)
         chunks[chunks.count - 1].holdfast = answer.report
-        return try JSONResponse.events(chunks)
+        return EventWriter.response { [chunks] events in for chunk in chunks { try await events.write(chunk) } }
     }
 
     /// Adds what is asked about users themselves.

@@ -8,26 +8,6 @@ import Testing
 struct KeyOfAServerTests {
     private static let key = "hf-MARKED-key-0123456789"
 
-    /// Starts `holdfast serve` that answers those who bring a key.
-    private func serve(_ simulator: String, keys: String, log: String) throws -> (process: Process, url: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(Program.path))
-        process.arguments = ["serve", "--simulator", simulator, "--port", "0", "--name", "tiny", "--threads", "1", "--keys", keys]
-        let output = Pipe()
-        process.standardOutput = output
-        try Data().write(to: URL(fileURLWithPath: log))
-        process.standardError = FileHandle(forWritingAtPath: log)
-        try process.run()
-        var said = Data()
-        while !said.contains(UInt8(ascii: "\n")) {
-            let more = output.fileHandleForReading.availableData
-            if more.isEmpty { break }
-            said += more
-        }
-        let line = String(decoding: said, as: UTF8.self)
-        return (process, String(try #require(line.firstMatch(of: /http:\/\/127\.0\.0\.1:[0-9]+/), "\(line)").output))
-    }
-
     @Test("stands in no file, output, error or configuration of a run against it")
     func secret() throws {
         try withFolder { folder in
@@ -35,8 +15,9 @@ struct KeyOfAServerTests {
             let (keys, wrong) = ("\(folder)/keys", "\(folder)/wrong")
             try Data((Self.key + "\n").utf8).write(to: URL(fileURLWithPath: keys))
             try Data((Self.key + "x\n").utf8).write(to: URL(fileURLWithPath: wrong))
-            let (process, url) = try serve(tiny.simulator, keys: keys, log: "\(folder)/serve.log")
-            defer { process.terminate() }
+            let serving = try ServingProgram(simulator: tiny.simulator, options: ["--keys", keys], errors: "\(folder)/serve.log")
+            defer { serving.stop() }
+            let url = serving.url
             let options = ["--config", tiny.configuration, "--simulator", tiny.simulator, "--simulator.server", url, "--simulator.key_file", keys]
             let runs = [
                 try Program.run(["rollout", "--episodes", "2", "--out", "\(folder)/remote.h5"] + options),
