@@ -50,8 +50,10 @@ import Testing
     @Test func `gradients of several requests add up, forward passes add nothing`() async throws {
         try await withTrainingFolder { folder in
             var losses: [Double] = []
-            for parts in [[fixtureData(2)], [fixtureData(2, from: 0, to: 1), fixtureData(2, from: 1, to: 2)]] {
-                let fixture = try await TrainingFixture(in: "\(folder)/\(parts.count)")
+            for count in [1, 2] {
+                let fixture = try await TrainingFixture(in: "\(folder)/\(count)")
+                let data = fixture.data()
+                let parts = count == 1 ? [data] : data.map { [$0] }
                 for (number, part) in parts.enumerated() {
                     try await fixture.train(number + 1, part)
                     _ = try await fixture.train(nil, part, forward: true)
@@ -61,16 +63,6 @@ import Testing
             }
             #expect(abs(losses[0] - losses[1]) < 1e-4, "\(losses)")
         }
-    }
-
-    private func fixtureData(_ count: Int, from start: Int = 0, to end: Int? = nil) -> [Tinker.Datum] {
-        let data = (0..<count).map { index in
-            let tokens = (0..<12).map { Int32(20 + (index * 17 + $0 * 7) % 200) }
-            return Tinker.Datum(
-                modelInput: Tinker.ModelInput(tokens: Array(tokens.dropLast())),
-                lossInputs: ["target_tokens": Tinker.Tensor(tokens.dropFirst().map(Int64.init))])
-        }
-        return Array(data[start..<(end ?? count)])
     }
 
     @Test func `several targets for a token are their weighted sum`() async throws {
