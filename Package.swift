@@ -48,7 +48,7 @@ let targets: [Target] = [
     library("HoldfastServing", ["HoldfastCore", "HoldfastModels", "HoldfastTinkerProtocol"] + httpServer),
     library("HoldfastTinkerProtocol", ["HoldfastCore"]),
     library("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", grdb]),
-    library("HoldfastRewards", ["HoldfastCore", "HoldfastModels"]),
+    library("HoldfastRewards", ["HoldfastCore", "HoldfastModels", grdb]),
     library("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards"]),
     library("HoldfastTrajectories", ["HoldfastCore", "CHDF5"]),
     library("HoldfastAnalysis", ["HoldfastCore", "HoldfastTrajectories"]),
@@ -110,7 +110,7 @@ let package = Package(
         .default(enabledTraits: ["Servers"]),
         .trait(name: "Servers", description: "Model servers over HTTP, both ways: `holdfast serve` and remote simulators."),
     ],
-    dependencies: (needs("HoldfastEnvironment") ? [.package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")] : [])
+    dependencies: (needs("HoldfastEnvironment,HoldfastRewards") ? [.package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")] : [])
         + (needs("HoldfastRun") ? [.package(url: "https://github.com/jpsim/Yams", from: "6.2.2")] : [])
         + (needs("holdfast") ? [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")] : [])
         + (needs("HoldfastServers,HoldfastServing")

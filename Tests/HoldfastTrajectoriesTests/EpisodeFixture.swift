@@ -64,7 +64,8 @@ struct EpisodeFixture {
             try fork.appendSampled([1, 5], logprobs: logprobs, modelLogprobs: random.chance(0.5) ? [] : [-0.5, -2], turn: turn.index)
             return ProbeRecord(
                 turn: turn.index, attribute: "name", question: text(), answer: text(), start: Int(random.next() % 9),
-                trace: random.chance(0.3) ? TokenTrace() : fork)
+                trace: random.chance(0.3) ? TokenTrace() : fork, kind: choice(ProbeKind.self),
+                options: random.chance(0.5) ? [] : [text(), text()], sample: Int(random.next() % 5))
         }
         let episode = Episode(
             id: EpisodeID(phase: index % 3 == 0 ? "eval-before" : "train", step: 4, group: index / 4, rollout: index % 4), scenario: scenario,
@@ -104,7 +105,12 @@ struct EpisodeFixture {
         Verdict(
             criterion: "prompt_to_line", outcome: choice(VerdictOutcome.self), turn: turn, evidence: text(),
             places: random.chance(0.5) ? [] : [0..<2, 5..<7],
-            judge: "ledger/1")
+            judge: "ledger/1", abstention: choice(Abstention.self),
+            calls: (0..<Int(random.next() % 3)).map { index in
+                JudgeCall(
+                    judge: "model/\(index)", outcome: choice(VerdictOutcome.self), promptHash: "\(random.next())", reply: text(),
+                    promptTokens: Int(random.next() % 900), completionTokens: Int(random.next() % 90))
+            })
     }
 
     private mutating func scores() -> [Score] {

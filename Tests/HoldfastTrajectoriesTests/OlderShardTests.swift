@@ -20,6 +20,7 @@ import Testing
             let expected = try episodes.map { scored in
                 var old = scored
                 old.episode.trace = try old.episode.trace.withoutModelLogprobs()
+                old = old.withoutJudgeCalls()
                 for index in old.verdicts.indices { old.verdicts[index].places = [] }
                 for index in old.episode.probes.indices {
                     old.episode.probes[index].start = 0
@@ -44,6 +45,7 @@ import Testing
             try SealedFile.write(content, to: path)
             let expected = try episodes.map { scored in
                 var old = scored
+                old = old.withoutJudgeCalls()
                 old.episode.trace = try old.episode.trace.withoutModelLogprobs()
                 for index in old.episode.probes.indices {
                     old.episode.probes[index].trace = try old.episode.probes[index].trace.withoutModelLogprobs()
@@ -53,6 +55,37 @@ import Testing
             #expect(expected != episodes, "the fixture has log-probabilities of the model")
             #expect(try ShardReader(path).episodes() == expected)
         }
+    }
+
+    @Test func `a shard of version 3 has no calls of judges, no reasons of abstentions and open probes, and everything else`() throws {
+        try withTemporaryFolder { folder in
+            let path = folder.appending(path: "shard.h5").path
+            let episodes = try EpisodeFixture.episodes(5, seed: 3)
+            var encoder = ShardEncoder()
+            for episode in episodes { try encoder.append(episode) }
+            let columns = encoder.columns
+            let content = try HDF5Session.run { session in try ShardWriter.image(of: columns, labels: [:], version: 3, in: session) }
+            try SealedFile.write(content, to: path)
+            let expected = episodes.map { $0.withoutJudgeCalls() }
+            #expect(expected != episodes, "the fixture has calls of judges")
+            #expect(try ShardReader(path).episodes() == expected)
+        }
+    }
+}
+
+extension ScoredEpisode {
+    fileprivate func withoutJudgeCalls() -> ScoredEpisode {
+        var old = self
+        for index in verdicts.indices {
+            old.verdicts[index].calls = []
+            old.verdicts[index].abstention = verdicts[index].outcome == .abstain ? .cannotTell : nil
+        }
+        for index in episode.probes.indices {
+            old.episode.probes[index].kind = .open
+            old.episode.probes[index].options = []
+            old.episode.probes[index].sample = 0
+        }
+        return old
     }
 }
 

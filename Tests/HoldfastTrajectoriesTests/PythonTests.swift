@@ -43,7 +43,7 @@ import Testing
             let run = try runProgram(try #require(python), ["-c", code], in: folder)
             #expect(
                 run.output.trimmingCharacters(in: .newlines)
-                    == "['correct', 'cutOff', 'missed', 'none', 'premature'] holdfast/trajectories 3 gzip True")
+                    == "['correct', 'cutOff', 'missed', 'none', 'premature'] holdfast/trajectories 4 gzip True")
         }
     }
 

@@ -23,9 +23,23 @@ public struct EpisodeID: Hashable, Sendable, Codable, CustomStringConvertible {
     public var description: String { "\(phase)/\(step)/\(group)/\(rollout)" }
 }
 
+/// What a probe is there to show.
+public enum ProbeKind: String, Sendable, Codable, CaseIterable {
+    /// A question about a fact of the persona, answered in own words.
+    case open
+    /// The same with options to choose from.
+    case choice
+    /// A question about what the user will do, asked before the dialogue begins.
+    case forecast
+    /// No question: the line that the simulator says at this place without its persona.
+    case withoutPersona
+    /// A question about a fact that is asked several times at the same place, each answer drawn anew.
+    case regeneration
+}
+
 /// A question asked of the simulator in a fork of the dialogue, and its answer. It leaves no trace in the dialogue.
 public struct ProbeRecord: Hashable, Sendable, Codable {
-    /// Index of the user turn after which it was asked.
+    /// Index of the user turn after which it was asked; of a forecast 0, because nothing was said yet.
     public var turn: Int
     /// The fact it asks for.
     public var attribute: Attribute
@@ -38,15 +52,27 @@ public struct ProbeRecord: Hashable, Sendable, Codable {
     /// Question and answer as tokens, the answer's sampled; empty where no model answered. What stands before them is the part before
     /// `start` of the sequence that `start` lies in or ends.
     public var trace: TokenTrace
+    /// What it is there to show.
+    public var kind: ProbeKind
+    /// What there was to choose from, in the order in which it was offered; empty unless the kind is `choice`.
+    public var options: [String]
+    /// Which of the answers at this place it is, from 0; always 0 unless the kind is `regeneration`.
+    public var sample: Int
 
-    /// A probe and its answer; without tokens where no model answered.
-    public init(turn: Int, attribute: Attribute, question: String, answer: String, start: Int = 0, trace: TokenTrace = TokenTrace()) {
+    /// A probe and its answer; an open question without tokens, unless told otherwise.
+    public init(
+        turn: Int, attribute: Attribute, question: String, answer: String, start: Int = 0, trace: TokenTrace = TokenTrace(),
+        kind: ProbeKind = .open, options: [String] = [], sample: Int = 0
+    ) {
         self.turn = turn
         self.attribute = attribute
         self.question = question
         self.answer = answer
         self.start = start
         self.trace = trace
+        self.kind = kind
+        self.options = options
+        self.sample = sample
     }
 }
 

@@ -12,4 +12,12 @@ public enum Criterion {
     public static let validity = "validity"
     /// Was the decision to stop right?
     public static let stop = "stop"
+    /// Does a user line speak from the user's seat, and from no other?
+    public static let role = "role"
+    /// Does a user line fit its own persona better than those of others?
+    public static let contrast = "contrast"
+    /// Did what the user foretold of itself come true?
+    public static let forecast = "forecast"
+    /// Has a component of the kind come to a status (task, requirement, preference), or kept it (profile, policy)?
+    public static func goal(_ kind: ComponentKind) -> String { "goal_\(kind.rawValue)" }
 }

@@ -20,10 +20,15 @@ public struct Verdict: Hashable, Sendable, Codable {
     public var places: [Range<Int>]
     /// Who judged.
     public var judge: String
+    /// Why there is no decision; nil for a decision.
+    public var abstention: Abstention?
+    /// The calls of models that it rests on, in their order; empty for a judge that needs none.
+    public var calls: [JudgeCall]
 
-    /// A verdict on a turn, or on the whole episode where `turn` is left out.
+    /// A verdict on a turn, or on the whole episode where `turn` is left out. An abstention without a reason is one that could not tell.
     public init(
-        criterion: String, outcome: VerdictOutcome, turn: Int? = nil, evidence: String = "", places: [Range<Int>] = [], judge: String
+        criterion: String, outcome: VerdictOutcome, turn: Int? = nil, evidence: String = "", places: [Range<Int>] = [], judge: String,
+        abstention: Abstention? = nil, calls: [JudgeCall] = []
     ) {
         self.criterion = criterion
         self.outcome = outcome
@@ -31,6 +36,15 @@ public struct Verdict: Hashable, Sendable, Codable {
         self.evidence = evidence
         self.places = places
         self.judge = judge
+        self.abstention = outcome == .abstain ? abstention ?? .cannotTell : nil
+        self.calls = calls
+    }
+
+    /// An abstention with its reason.
+    public static func abstain(
+        _ criterion: String, _ reason: Abstention, turn: Int? = nil, evidence: String, judge: String, calls: [JudgeCall] = []
+    ) -> Verdict {
+        Verdict(criterion: criterion, outcome: .abstain, turn: turn, evidence: evidence, judge: judge, abstention: reason, calls: calls)
     }
 }
 

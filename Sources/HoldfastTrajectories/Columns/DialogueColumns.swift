@@ -101,6 +101,10 @@ struct ProbeColumns: Columns {
     var answer: [String] = []
     var start: [Int] = []
     var tokenOffsets = [0]
+    var kind: [ProbeKind] = []
+    /// A JSON list of texts.
+    var options: [String] = []
+    var sample: [Int] = []
 
     var rows: Int { turn.count }
 
@@ -115,6 +119,15 @@ struct ProbeColumns: Columns {
         } else {
             start = [Int](repeating: 0, count: rows)
             tokenOffsets = [Int](repeating: 0, count: rows + 1)
+        }
+        if table.version >= ShardSchema.versionWithJudgeCalls {
+            try table.choices("kind", &kind)
+            try table.labels("options", &options)
+            try table.numbers("sample", &sample)
+        } else {
+            kind = [ProbeKind](repeating: .open, count: rows)
+            options = [String](repeating: "[]", count: rows)
+            sample = [Int](repeating: 0, count: rows)
         }
     }
 }

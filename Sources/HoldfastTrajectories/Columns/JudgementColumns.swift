@@ -11,6 +11,8 @@ struct VerdictColumns: Columns {
     var evidence: [String] = []
     var judge: [String] = []
     var placeOffsets = [0]
+    var abstention: [Abstention?] = []
+    var callOffsets = [0]
 
     var rows: Int { criterion.count }
 
@@ -25,6 +27,37 @@ struct VerdictColumns: Columns {
         } else {
             placeOffsets = [Int](repeating: 0, count: rows + 1)
         }
+        if table.version >= ShardSchema.versionWithJudgeCalls {
+            try table.optionalChoices("abstention", &abstention)
+            try table.offsets("call_offsets", &callOffsets)
+        } else {
+            abstention = outcome.map { $0 == .abstain ? .cannotTell : nil }
+            callOffsets = [Int](repeating: 0, count: rows + 1)
+        }
+    }
+}
+
+/// One row per call of a model that a verdict rests on.
+struct JudgeCallColumns: Columns {
+    static let group = "verdicts/calls"
+
+    var judge: [String] = []
+    var outcome: [VerdictOutcome] = []
+    var promptHash: [String] = []
+    var reply: [String] = []
+    var promptTokens: [Int] = []
+    var completionTokens: [Int] = []
+
+    var rows: Int { judge.count }
+
+    mutating func exchange(with table: inout some ColumnTable) throws {
+        guard table.version >= ShardSchema.versionWithJudgeCalls else { return }
+        try table.labels("judge", &judge)
+        try table.choices("outcome", &outcome)
+        try table.labels("prompt_hash", &promptHash)
+        try table.texts("reply", &reply)
+        try table.numbers("prompt_tokens", &promptTokens)
+        try table.numbers("completion_tokens", &completionTokens)
     }
 }
 

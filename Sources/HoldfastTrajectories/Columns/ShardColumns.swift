@@ -15,6 +15,7 @@ struct ShardColumns: Sendable {
     var rejections = RejectionColumns()
     var verdicts = VerdictColumns()
     var places = PlaceColumns()
+    var judgeCalls = JudgeCallColumns()
     var scores = ScoreColumns()
     var probes = ProbeColumns()
     var probeTokens = ProbeTokenColumns()
@@ -33,6 +34,7 @@ struct ShardColumns: Sendable {
         try Self.exchange(&rejections, make)
         try Self.exchange(&verdicts, make)
         try Self.exchange(&places, make)
+        try Self.exchange(&judgeCalls, make)
         try Self.exchange(&scores, make)
         try Self.exchange(&probes, make)
         try Self.exchange(&probeTokens, make)
@@ -55,6 +57,7 @@ struct ShardColumns: Sendable {
             ("goal/rejections", episodes.rejectionOffsets, rejections.rows),
             ("verdicts", episodes.verdictOffsets, verdicts.rows),
             ("verdicts/places", verdicts.placeOffsets, places.rows),
+            ("verdicts/calls", verdicts.callOffsets, judgeCalls.rows),
             ("scores", episodes.scoreOffsets, scores.rows),
             ("probes", episodes.probeOffsets, probes.rows),
             ("probes/tokens", probes.tokenOffsets, probeTokens.rows),

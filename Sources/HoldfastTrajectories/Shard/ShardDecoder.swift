@@ -80,7 +80,9 @@ struct ShardDecoder {
             trace: try TokenTrace(
                 ids: Array(columns.probeTokens.id[tokens]), logprobs: Array(columns.probeTokens.logprob[tokens]),
                 storedModelLogprobs: Array(columns.probeTokens.modelLogprob[tokens]),
-                mask: Array(columns.probeTokens.mask[tokens]), turn: tokens.map { _ in Int32(columns.probes.turn[row]) }))
+                mask: Array(columns.probeTokens.mask[tokens]), turn: tokens.map { _ in Int32(columns.probes.turn[row]) }),
+            kind: columns.probes.kind[row], options: try Self.value(of: columns.probes.options[row], with: json),
+            sample: columns.probes.sample[row])
     }
 
     private mutating func goal(at row: Int) throws -> GoalState {
@@ -127,7 +129,15 @@ struct ShardDecoder {
         }
         return Verdict(
             criterion: table.criterion[row], outcome: table.outcome[row], turn: table.turn[row] < 0 ? nil : table.turn[row],
-            evidence: table.evidence[row], places: places, judge: table.judge[row])
+            evidence: table.evidence[row], places: places, judge: table.judge[row], abstention: table.abstention[row],
+            calls: Self.range(table.callOffsets, row).map(call))
+    }
+
+    private func call(at row: Int) -> JudgeCall {
+        let table = columns.judgeCalls
+        return JudgeCall(
+            judge: table.judge[row], outcome: table.outcome[row], promptHash: table.promptHash[row], reply: table.reply[row],
+            promptTokens: table.promptTokens[row], completionTokens: table.completionTokens[row])
     }
 
     private func score(at row: Int) -> Score {

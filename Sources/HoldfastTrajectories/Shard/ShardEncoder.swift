@@ -24,7 +24,7 @@ struct ShardEncoder {
         try append(episode.goal, turns: episode.turns)
         for verdict in scored.verdicts { try append(verdict) }
         for score in scored.scores { try append(score) }
-        for probe in episode.probes { append(probe) }
+        for probe in episode.probes { try append(probe) }
         append(episode, scenario: scenario, reward: scored.reward)
     }
 
@@ -136,6 +136,16 @@ struct ShardEncoder {
             columns.places.end.append(place.upperBound)
         }
         columns.verdicts.placeOffsets.append(columns.places.rows)
+        columns.verdicts.abstention.append(verdict.abstention)
+        for call in verdict.calls {
+            columns.judgeCalls.judge.append(call.judge)
+            columns.judgeCalls.outcome.append(call.outcome)
+            columns.judgeCalls.promptHash.append(call.promptHash)
+            columns.judgeCalls.reply.append(call.reply)
+            columns.judgeCalls.promptTokens.append(call.promptTokens)
+            columns.judgeCalls.completionTokens.append(call.completionTokens)
+        }
+        columns.verdicts.callOffsets.append(columns.judgeCalls.rows)
     }
 
     private mutating func append(_ score: Score) throws {
@@ -144,7 +154,7 @@ struct ShardEncoder {
         columns.scores.turn.append(try row(ofTurn: score.turn, in: "score \(score.name)"))
     }
 
-    private mutating func append(_ probe: ProbeRecord) {
+    private mutating func append(_ probe: ProbeRecord) throws {
         columns.probes.turn.append(probe.turn)
         columns.probes.attribute.append(probe.attribute.rawValue)
         columns.probes.question.append(probe.question)
@@ -155,6 +165,9 @@ struct ShardEncoder {
         columns.probeTokens.modelLogprob += probe.trace.storedModelLogprobs
         columns.probeTokens.mask += probe.trace.mask
         columns.probes.tokenOffsets.append(columns.probeTokens.rows)
+        columns.probes.kind.append(probe.kind)
+        columns.probes.options.append(try text(of: probe.options))
+        columns.probes.sample.append(probe.sample)
     }
 
     private func row(ofTurn turn: Int?, in place: String) throws -> Int {
