@@ -12,8 +12,14 @@ public enum Criterion {
     public static let validity = "validity"
     /// Was the decision to stop right?
     public static let stop = "stop"
-    /// Does a user line speak from the user's seat, and from no other?
+    /// Does a user line speak from the user's seat, and from no other? Without a model stored where it fails.
     public static let role = "role"
+    /// Does a user line say something new? Stored where it fails.
+    public static let selfRepetition = "self_repetition"
+    /// Does a user line keep the user's secrets? Stored where it fails.
+    public static let leakage = "leakage"
+    /// Does a user line claim only what somebody gave? Stored where it fails.
+    public static let fabrication = "fabrication"
     /// Does a user line fit its own persona better than those of others?
     public static let contrast = "contrast"
     /// Did what the user foretold of itself come true?

@@ -38,8 +38,37 @@ public enum MetricName {
     public static let leaks = "ledger/leaks"
     /// Claims about which neither the ledger nor the agent's earlier lines have anything, as `InformationLedger` records them.
     public static let fabrications = "ledger/fabrications"
+    /// The published level of goal alignment, mean over the user's turns, from 0 to 1 (`GoalLevel`).
+    public static let goalLevel = "goal/level"
+    /// Share of lines that speak from the user's seat.
+    public static let role = "user/role"
+    /// How much the lines speak like an assistant, from 0 to 1.
+    public static let assistantLikeness = "user/assistant_likeness"
+    /// Share of lines that do not mostly repeat what the user said before.
+    public static let noSelfRepetition = "user/no_self_repetition"
+    /// Type-token ratio within windows of 50 words of the user, mean over all windows.
+    public static let movingTypeTokenRatio = "user/mattr"
+    /// HD-D of the user's words.
+    public static let hypergeometricDiversity = "user/hdd"
+    /// MTLD of the user's words.
+    public static let textualDiversity = "user/mtld"
+    /// Yule's K of the user's words; lower is richer.
+    public static let yule = "user/yule_k"
+    /// Distinct words over all words.
+    public static let distinct1 = "user/distinct_1"
+    /// Distinct trigrams over all trigrams.
+    public static let distinct3 = "user/distinct_3"
+    /// A metric of drift by the evaluation judge, where the name alone is by the judge that rewards.
+    public static func byEvaluationJudge(_ name: String) -> String { "evaluation_judge/\(name.split(separator: "/").last ?? "")" }
+    /// How much kinder the judge that rewards is than the one that evaluates: the difference of their pass shares over the verdicts of a
+    /// criterion that both decide. It rises where the simulator learns to please the first.
+    public static func judgeGap(_ criterion: String) -> String { "judge/gap/\(criterion)" }
     /// The composed reward.
     public static let reward = "reward/total"
+    /// The value of one component of the reward, whatever its weight; with the floor for episodes without a valid line.
+    public static func part(_ component: String) -> String { "reward/\(component)" }
+    /// What decides whether a group carries a signal: the weighted mean of the components of `rewards.gate`.
+    public static let gate = "reward/gate"
     /// A user turn's share of the composed reward; the turns of an episode add up to it.
     public static let turnReward = "reward/turn"
     /// What a user turn's own verdicts cost: 0 for a faultless line, negative otherwise.

@@ -26,17 +26,34 @@ public enum RewardComponent: String, Sendable, Codable, CaseIterable {
     case validity
     /// Distinct-2 of the episode.
     case diversity
-    /// Goal success over all kinds, paid as progress turn by turn.
+    /// Goal success over all kinds, each kind by its weight, paid as progress turn by turn.
     case progress
+    /// The published reward of goal alignment, paid by level: what is aligned pays again each turn. For comparison.
+    case level = "goal_level"
+    /// Share of lines that speak from the user's seat.
+    case role
+    /// 1 - how much the lines speak like an assistant.
+    case assistantLikeness = "assistant_likeness"
+    /// Share of lines that do not mostly repeat what the user said before.
+    case selfRepetition = "self_repetition"
+    /// Share of lines that tell no secret.
+    case leakage
+    /// Share of lines that claim nothing that nobody gave.
+    case fabrication
+    /// How the number of lines fits a reference distribution, against the other dialogues of the same step.
+    case length
 
     /// Whether its verdicts are about single lines, so that a line can be at fault. Probes are answered in forks, and a missed stop is
     /// missed on no line in particular.
     public var judgesLines: Bool {
         switch self {
-        case .promptToLine, .lineToLine, .validity: true
+        case .promptToLine, .lineToLine, .validity, .role, .selfRepetition, .leakage, .fabrication: true
         default: false
         }
     }
+
+    /// Whether it can only be had for the dialogues of a step together.
+    public var isOfABatch: Bool { self == .length }
 
     /// The kind of goal component it is about, where it is about one.
     public var kind: ComponentKind? {
@@ -55,7 +72,7 @@ public enum RewardComponent: String, Sendable, Codable, CaseIterable {
 public struct RewardPart: Hashable, Sendable {
     /// Which component it is.
     public var component: RewardComponent
-    /// From 0 to 1.
+    /// From 0 to 1; that of a component of a batch may be any number.
     public var value: Double
     /// One share per user turn; they add up to `value`.
     public var shares: [Double]

@@ -57,8 +57,15 @@ public struct LedgerJudge: Sendable {
     private var noLexicon: String { "no lexicon for the domain \(scenario.domain)" }
 
     func verdict(_ criterion: String, _ outcome: VerdictOutcome, _ turn: Int?, _ evidence: String = "", at places: [Range<Int>] = []) -> Verdict {
+        Self.verdict(criterion, outcome, turn, evidence, at: places)
+    }
+
+    /// A verdict without a model. The one reason to abstain here is that there is nothing to compare with.
+    static func verdict(
+        _ criterion: String, _ outcome: VerdictOutcome, _ turn: Int?, _ evidence: String = "", at places: [Range<Int>] = []
+    ) -> Verdict {
         Verdict(
             criterion: criterion, outcome: outcome, turn: turn, evidence: evidence, places: places.sorted { $0.lowerBound < $1.lowerBound },
-            judge: Self.identity)
+            judge: Self.identity, abstention: .nothingKnown)
     }
 }
