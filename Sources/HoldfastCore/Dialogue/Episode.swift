@@ -88,6 +88,8 @@ public struct Episode: Hashable, Sendable, Codable {
     public var trace: TokenTrace
     /// The goal state at the end, with all moves that led there.
     public var goal: GoalState
+    /// What judges answered on the goal's components while the dialogue went on; empty where none was asked.
+    public var goalVerdicts: [Verdict]
     /// The probes in the order in which they were asked; empty where none were planned.
     public var probes: [ProbeRecord]
     /// Why it ended, and what the user's decision to stop was worth.
@@ -100,13 +102,14 @@ public struct Episode: Hashable, Sendable, Codable {
     /// An episode from its parts, which are not checked against each other.
     public init(
         id: EpisodeID, scenario: Scenario, turns: [Turn], trace: TokenTrace, goal: GoalState, probes: [ProbeRecord], ending: Ending,
-        simulatorVersion: Int, samplingSeed: UInt64
+        simulatorVersion: Int, samplingSeed: UInt64, goalVerdicts: [Verdict] = []
     ) {
         self.id = id
         self.scenario = scenario
         self.turns = turns
         self.trace = trace
         self.goal = goal
+        self.goalVerdicts = goalVerdicts
         self.probes = probes
         self.ending = ending
         self.simulatorVersion = simulatorVersion

@@ -26,4 +26,6 @@ public enum Criterion {
     public static let forecast = "forecast"
     /// Has a component of the kind come to a status (task, requirement, preference), or kept it (profile, policy)?
     public static func goal(_ kind: ComponentKind) -> String { "goal_\(kind.rawValue)" }
+    /// Whether verdicts on the criterion are about components of the goal.
+    public static func isOfGoal(_ criterion: String) -> Bool { ComponentKind.allCases.contains { goal($0) == criterion } }
 }

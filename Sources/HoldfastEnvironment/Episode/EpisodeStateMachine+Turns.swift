@@ -54,6 +54,7 @@ extension EpisodeStateMachine {
     mutating func apply(_ judgement: GoalJudgement) {
         for component in judgement.activations { goal.activate(component) }
         for proposal in judgement.proposals { goal.apply(proposal) }
+        goalVerdicts += judgement.verdicts
     }
 
     /// After a judged user line: the user's stop, probes, or the agent's turn.

@@ -50,6 +50,7 @@ public struct EpisodeStateMachine: Sendable {
     /// The trace with the dialogue up to the line that was asked for.
     var asked = TokenTrace()
     var goal: GoalState
+    var goalVerdicts: [Verdict] = []
     var probeRecords: [ProbeRecord] = []
     var version: Int?
     /// Whether nothing was left to do once the user's last line was judged.

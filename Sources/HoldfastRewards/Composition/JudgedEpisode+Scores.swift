@@ -33,7 +33,7 @@ extension JudgedEpisode {
             }
         return validity + drift.verdicts + measuredFaults
             + [LedgerJudge.verdict(Criterion.stop, stop, nil, episode.ending.stop?.rawValue ?? episode.ending.reason.rawValue)]
-            + (evaluation?.verdicts ?? [])
+            + episode.goalVerdicts + (evaluation?.verdicts ?? [])
     }
 
     /// What lines are found to do wrong without a judge of drift.
