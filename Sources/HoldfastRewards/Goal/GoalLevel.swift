@@ -35,7 +35,7 @@ public struct GoalWeights: Hashable, Sendable, Codable {
 
     /// - Parameter weights: non-negative numbers; a kind that is not named counts 1.
     public init(_ weights: [ComponentKind: Double] = [:]) {
-        self.weights = weights
+        self.weights = Dictionary(uniqueKeysWithValues: ComponentKind.allCases.map { ($0, weights[$0] ?? 1) })
     }
 
     /// All kinds alike.
@@ -59,7 +59,7 @@ public struct GoalWeights: Hashable, Sendable, Codable {
             }
             weights[kind] = weight
         }
-        self.weights = weights
+        self.init(weights)
     }
 
     /// Writes the weights of all kinds by their names.

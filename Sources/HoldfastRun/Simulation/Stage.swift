@@ -70,7 +70,7 @@ struct Stage: Sendable {
             sampling: configuration.sampling.parameters(
                 temperature: trainer.temperature, maxTokens: environment.tokensPerTurn, stopTokens: template.stopTokens),
             maximumLive: environment.maximumLive)
-        scorer = EpisodeScorer(lexicon: world.lexicon, weights: configuration.rewards.weights)
+        scorer = EpisodeScorer(lexicon: world.lexicon, composition: configuration.rewards.composition)
     }
 
     /// Simulates and scores one dialogue per scenario and rollout.

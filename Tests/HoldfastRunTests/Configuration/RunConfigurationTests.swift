@@ -2,6 +2,7 @@
 
 import Foundation
 import HoldfastCore
+import HoldfastRewards
 import Testing
 
 @testable import HoldfastRun
@@ -35,7 +36,7 @@ struct RunConfigurationTests {
     func everyMisspelling() throws {
         let defaults = try ResolvedConfiguration(RunConfiguration())
         // Weights are a table whose names the rewards check.
-        for (path, _) in leaves(defaults.values) where !path.starts(with: ["rewards", "weights"]) {
+        for (path, _) in leaves(defaults.values) where !path.starts(with: ["rewards", "weights"]) && !path.starts(with: ["rewards", "goal_weights"]) {
             let key = path.joined(separator: ".")
             let error = try #require(throws: HoldfastError.self, "\(key)") {
                 try LoadedConfiguration(files: [], overrides: ["\(key)x=1"], defaults: RunConfiguration())
@@ -111,6 +112,31 @@ struct RunConfigurationTests {
     func weights() throws {
         let resolved = try ResolvedConfiguration(try load("rewards: {weights: {progress: 2}}").value)
         #expect(resolved.values["rewards"]?["weights"]?["progress"] == .double(2))
+    }
+
+    @Test("a file that names weights names all of them; the command line changes single ones")
+    func wholeTable() throws {
+        let one = try load("rewards: {weights: {stop: 2}}").value.rewards.weights
+        #expect(one == RewardWeights([.stop: 2]))
+        let overridden = try LoadedConfiguration(
+            yaml: "rewards: {weights: {stop: 2}}", name: "run.yaml", overrides: ["rewards.weights.qa=1"], defaults: RunConfiguration())
+        #expect(overridden.value.rewards.weights == RewardWeights([.stop: 2, .questionAndAnswer: 1]))
+        let alone = try LoadedConfiguration(files: [], overrides: ["rewards.weights.qa=3"], defaults: RunConfiguration())
+        var expected = RewardWeights.standard
+        expected[.questionAndAnswer] = 3
+        #expect(alone.value.rewards.weights == expected)
+        #expect(try load("rewards:\n  weights:\n").value.rewards.weights == .standard, "a table without a body changes nothing")
+        #expect(try load("rewards: {goal_weights: {profile: 2}}").value.rewards.goalWeights == GoalWeights([.profile: 2]))
+    }
+
+    @Test("what a reward is composed of is read and checked")
+    func composition() throws {
+        let rewards = try load("rewards: {normalization: group, gate: [goal_task, stop]}").value.rewards
+        #expect(rewards.composition.normalization == .group)
+        #expect(rewards.composition.gate == [.task, .stop])
+        for bad in ["rewards: {normalization: relative}", "rewards: {gate: [goal]}", "rewards: {goal_weights: {profil: 1}}"] {
+            #expect(throws: HoldfastError.self, "\(bad)") { try load(bad) }
+        }
     }
 
     @Test("the configurations that come with Holdfast are valid", arguments: ["quickstart", "sft-base", "smoke", "multiwoz"])
