@@ -83,7 +83,7 @@ import Testing
         let scored = Self.judged().scored(by: RewardComposition(weights: RewardWeights([.leakage: 1, .fabrication: 1, .role: 2])))
         // The second line tells the pin and makes up a colour. Profile, task and requirement: two of three are aligned after each turn.
         let expected: [(RewardComponent, Double?)] = [
-            (.role, 1), (.leakage, 2.0 / 3), (.fabrication, 2.0 / 3), (.level, 2.0 / 3), (.policy, nil), (.length, nil),
+            (.role, 1), (.leakage, 2.0 / 3), (.fabrication, 2.0 / 3), (.level, 2.0 / 3), (.policy, nil), (.length, nil), (.selfRepetition, 1),
         ]
         for (component, value) in expected { #expect(isClose(scored.part(component), value), "\(component)") }
         #expect(isClose(scored.reward, (2.0 / 3 + 2.0 / 3 + 2) / 4))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import HoldfastCore
 import HoldfastRewards
 import Testing
@@ -41,6 +42,24 @@ import Testing
         #expect(abs(try #require(rewards[1]) - (-line + 3 * task) / 4) < 1e-9)
         #expect(abs(try #require(rewards[2]) + task) < 1e-9)
         #expect(rewards[3] == nil)
+    }
+
+    @Test func `lengths are matched over the step, and a dialogue of nothing is paid for none`() throws {
+        let lengths = try LengthMatching(reference: [1, 1, 2, 2, 2, 2])
+        let composition = RewardComposition(weights: RewardWeights([.promptToLine: 1, .length: 1]), lengths: lengths)
+        func scored(_ lines: Int, validity: Double = 1) -> ScoredEpisode {
+            ScoredEpisode(
+                episode: RewardFixture.episode((0..<lines).flatMap { _ in ["and?", "so"] }),
+                scores: [Score("reward/prompt_to_line", 0.5), Score("reward/validity", validity), Score(MetricName.reward, 0.5)], reward: 0.5)
+        }
+        let groups = composition.composed([[scored(1), scored(1)], [scored(1), scored(2, validity: 0)]])
+        // Reference (0, 2, 4, 0) + 1 over 10; batch (0, 3, 1, 0) + 1 over 8.
+        let short = log(0.3) - log(0.5)
+        let long = log(0.5) - log(0.25)
+        #expect(abs(try #require(groups[0][0].reward) - (0.5 + short) / 2) < 1e-12)
+        #expect(long > 0 && groups[1][1].part(.length) == 0)
+        #expect(groups[1][1].reward == 0.25)
+        #expect(groups[0][0].score(MetricName.reward) == groups[0][0].reward)
     }
 
     @Test func `equal components say nothing, and absolute rewards stay as they are`() {

@@ -14,7 +14,7 @@ public enum Criterion {
     public static let stop = "stop"
     /// Does a user line speak from the user's seat, and from no other? Without a model stored where it fails.
     public static let role = "role"
-    /// Does a user line say something new? Stored where it fails.
+    /// Does a user line say something that the user has not said before? Stored where it fails.
     public static let selfRepetition = "self_repetition"
     /// Does a user line keep the user's secrets? Stored where it fails.
     public static let leakage = "leakage"

@@ -60,20 +60,6 @@ public enum MetricName {
     public static let role = "user/role"
     /// How much the lines speak like an assistant, from 0 to 1.
     public static let assistantLikeness = "user/assistant_likeness"
-    /// Share of lines that do not mostly repeat what the user said before.
-    public static let noSelfRepetition = "user/no_self_repetition"
-    /// Type-token ratio within windows of 50 words of the user, mean over all windows.
-    public static let movingTypeTokenRatio = "user/mattr"
-    /// HD-D of the user's words.
-    public static let hypergeometricDiversity = "user/hdd"
-    /// MTLD of the user's words.
-    public static let textualDiversity = "user/mtld"
-    /// Yule's K of the user's words; lower is richer.
-    public static let yule = "user/yule_k"
-    /// Distinct words over all words.
-    public static let distinct1 = "user/distinct_1"
-    /// Distinct trigrams over all trigrams.
-    public static let distinct3 = "user/distinct_3"
     /// A metric of drift by the evaluation judge, where the name alone is by the judge that rewards.
     public static func byEvaluationJudge(_ name: String) -> String { "evaluation_judge/\(name.split(separator: "/").last ?? "")" }
     /// How much kinder the judge that rewards is than the one that evaluates: the difference of their pass shares over the verdicts of a

@@ -10,9 +10,10 @@ extension RewardComposition {
     /// - Parameter groups: per scenario, its rollouts.
     /// - Returns: the same episodes with their composed rewards.
     public func composed(_ groups: [[ScoredEpisode]]) -> [[ScoredEpisode]] {
-        guard normalization == .group else { return groups }
+        let groups = withLengths(groups)
+        guard normalization == .group || lengths != nil else { return groups }
+        let components = RewardComponent.allCases.filter { weights[$0] > 0 }
         return groups.map { group in
-            let components = RewardComponent.allCases.filter { weights[$0] > 0 }
             let scales = components.map { component in Scale(group.compactMap { $0.part(component) }) }
             return group.map { scored in
                 guard scored.reward != nil else { return scored }
@@ -20,11 +21,26 @@ extension RewardComposition {
                 var total = 0.0
                 for (component, scale) in zip(components, scales) {
                     guard let value = scored.part(component) else { continue }
-                    sum += weights[component] * scale.standardized(value)
+                    sum += weights[component] * (normalization == .group ? scale.standardized(value) : value)
                     total += weights[component]
                 }
                 var scored = scored
                 scored.setReward(total > 0 ? sum / total : nil)
+                return scored
+            }
+        }
+    }
+
+    /// The step's lengths against the reference's. A dialogue without a valid line is paid for no length.
+    private func withLengths(_ groups: [[ScoredEpisode]]) -> [[ScoredEpisode]] {
+        guard let lengths else { return groups }
+        let batch = groups.flatMap { $0.filter { $0.reward != nil }.map { $0.episode.userTurns.count } }
+        return groups.map { group in
+            group.map { scored in
+                guard scored.reward != nil else { return scored }
+                let value = lengths.reward(of: scored.episode.userTurns.count, inBatch: batch)
+                var scored = scored
+                scored.scores.append(Score(MetricName.part(RewardComponent.length.rawValue), scored.part(.validity) == 0 ? min(value, 0) : value))
                 return scored
             }
         }

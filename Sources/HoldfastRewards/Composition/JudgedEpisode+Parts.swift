@@ -44,7 +44,10 @@ extension JudgedEpisode {
         case .diversity:
             guard let value = LexicalMeasures.distinct2(lines.map(\.text)) else { return nil }
             return RewardPart(component, value: value, shares: lines.map { _ in value / Double(lines.count) })
-        case .assistantLikeness, .selfRepetition, .length:
+        case .selfRepetition:
+            // What is too short to repeat itself says nothing for or against.
+            return mean(component, repeating.enumerated().map { ($0, $1.map { $0 ? .fail : .pass } ?? .abstain) })
+        case .assistantLikeness, .length:
             return nil
         }
     }

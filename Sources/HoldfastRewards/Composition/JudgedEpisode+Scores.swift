@@ -38,8 +38,13 @@ extension JudgedEpisode {
 
     /// What lines are found to do wrong without a judge of drift.
     private var measuredFaults: [Verdict] {
-        let leaving = lines.filter(\.leavesItsRole).map { LedgerJudge.verdict(Criterion.role, .fail, $0.turn.index, LineFault.roleLeakage.rawValue) }
-        guard let information else { return leaving }
+        func verdicts(_ criterion: String, _ evidence: String, where isFault: (Int) -> Bool) -> [Verdict] {
+            lines.indices.filter(isFault).map { LedgerJudge.verdict(criterion, .fail, lines[$0].turn.index, evidence) }
+        }
+        let wording =
+            verdicts(Criterion.role, LineFault.roleLeakage.rawValue) { lines[$0].leavesItsRole }
+            + verdicts(Criterion.selfRepetition, "more than half of its four-word sequences were said before") { repeating[$0] == true }
+        guard let information else { return wording }
         func verdicts(_ criterion: String, _ entries: [InformationLedger.Entry], _ what: String) -> [Verdict] {
             lines.compactMap { line in
                 let claims = entries.filter { $0.turn == line.turn.index }.map(\.claim)
@@ -49,7 +54,7 @@ extension JudgedEpisode {
                     at: line.passages.filter { !$0.isDenied && claims.contains($0.claim) }.map(\.place))
             }
         }
-        return leaving + verdicts(Criterion.leakage, information.leaks, "tells")
+        return wording + verdicts(Criterion.leakage, information.leaks, "tells")
             + verdicts(Criterion.fabrication, information.fabrications, "makes up")
     }
 
@@ -98,7 +103,7 @@ extension JudgedEpisode {
             + [
                 Score(MetricName.leaks, information.map { Double(Set($0.leaks.map(\.turn)).count) }),
                 Score(MetricName.fabrications, information.map { Double($0.fabrications.count) }),
-            ] + evaluationScores
+            ] + LexicalMeasures.scores(texts) + evaluationScores
         return isScorable ? scores : scores.map { Score($0.name, nil) }
     }
 

@@ -14,6 +14,8 @@ struct JudgedEpisode {
     let goalWeights: GoalWeights
     /// Who knew what; nil without a lexicon.
     let information: InformationLedger?
+    /// Which lines mostly say what was said before; nil for those too short to tell.
+    let repeating: [Bool?]
 
     init(_ episode: Episode, lines: [UserLine], drift: JudgedDrift, evaluation: JudgedDrift? = nil, goalWeights: GoalWeights = .equal) {
         self.episode = episode
@@ -22,6 +24,7 @@ struct JudgedEpisode {
         self.evaluation = evaluation
         self.goalWeights = goalWeights
         self.progress = GoalProgress(goal: episode.goal, userTurns: lines.map(\.turn.index))
+        self.repeating = LexicalMeasures.repeatingLines(lines.map(\.text))
         self.information = JudgedEpisode.information(of: episode, lines: lines)
     }
 

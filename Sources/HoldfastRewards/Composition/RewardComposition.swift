@@ -13,16 +13,19 @@ public struct RewardComposition: Sendable, Hashable {
     /// Components that decide whether a group carries a signal: where their weighted mean is the same in all of its dialogues, the group is
     /// left out of training, whatever the other components say. Empty: the composed reward decides.
     public var gate: [RewardComponent]
+    /// What numbers of lines people need; nil leaves `length` absent.
+    public var lengths: LengthMatching?
 
     /// Absolute rewards without a gate, unless told otherwise.
     public init(
         weights: RewardWeights = .standard, goalWeights: GoalWeights = .equal, normalization: RewardNormalization = .absolute,
-        gate: [RewardComponent] = []
+        gate: [RewardComponent] = [], lengths: LengthMatching? = nil
     ) {
         self.weights = weights
         self.goalWeights = goalWeights
         self.normalization = normalization
         self.gate = gate
+        self.lengths = lengths
     }
 
     /// The mean over the gate's components that are present, by their weights (equal ones where all are 0); nil where none is.

@@ -107,6 +107,11 @@ extension LoadedConfiguration<RunConfiguration> {
         try require(value.dialogues.drills >= 0, "dialogues.drills", "must be 0 or more")
         try require(value.rewards.weights.total > 0, "rewards.weights", "must have at least one weight above 0, or there is nothing to train for")
         try require(
+            value.rewards.weights[.length] == 0 || !value.rewards.lengths.isEmpty, "rewards.lengths",
+            "must name the lengths of reference dialogues where rewards.weights has length")
+        try require(
+            !value.rewards.gate.contains(where: \.isOfABatch), "rewards.gate", "can hold only what a dialogue has by itself; length is had by a step")
+        try require(
             (0...max(0, value.trainer.steps)).contains(value.trainer.warmupSteps), "trainer.warmup_steps",
             "must be between 0 and trainer.steps, which is \(value.trainer.steps) (\(origin(of: "trainer.steps")))")
         try locating { try value.trainer.validate() }

@@ -188,13 +188,19 @@ public struct RewardsSection: Sendable, Hashable, Codable {
     public var normalization = RewardNormalization.absolute
     /// Components that decide whether a group carries a signal; empty: the composed reward decides.
     public var gate: [RewardComponent] = []
+    /// A file with the numbers of user lines of reference dialogues, one number a line, or a trajectory file of such dialogues; `length`
+    /// needs it. Empty: lengths are not matched.
+    public var lengths = ""
 
     /// The section's defaults.
     public init() {}
 
     /// How the reward comes together.
-    var composition: RewardComposition {
-        RewardComposition(weights: weights, goalWeights: goalWeights, normalization: normalization, gate: gate)
+    /// - Throws: what reading the reference's lengths throws.
+    func composition() throws -> RewardComposition {
+        RewardComposition(
+            weights: weights, goalWeights: goalWeights, normalization: normalization, gate: gate,
+            lengths: lengths.isEmpty ? nil : try LengthMatching(file: lengths))
     }
 }
 

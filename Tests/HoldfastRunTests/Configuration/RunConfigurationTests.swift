@@ -132,8 +132,8 @@ struct RunConfigurationTests {
     @Test("what a reward is composed of is read and checked")
     func composition() throws {
         let rewards = try load("rewards: {normalization: group, gate: [goal_task, stop]}").value.rewards
-        #expect(rewards.composition.normalization == .group)
-        #expect(rewards.composition.gate == [.task, .stop])
+        #expect(try rewards.composition().normalization == .group)
+        #expect(try rewards.composition().gate == [.task, .stop])
         for bad in ["rewards: {normalization: relative}", "rewards: {gate: [goal]}", "rewards: {goal_weights: {profil: 1}}"] {
             #expect(throws: HoldfastError.self, "\(bad)") { try load(bad) }
         }
