@@ -58,7 +58,7 @@ let targets: [Target] = [
             "HoldfastCore", "HoldfastModels", "HoldfastEngine", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTraining",
             "HoldfastTrajectories", "HoldfastAnalysis", yams,
         ] + adapters),
-    library("HoldfastTesting", ["HoldfastCore", "HoldfastModels"]),
+    library("HoldfastTesting", ["HoldfastCore", "HoldfastModels", "HoldfastRewards"]),
     .executableTarget(name: "holdfast", dependencies: ["HoldfastRun", argumentParser], swiftSettings: settings),
 
     .executableTarget(
@@ -85,7 +85,7 @@ let targets: [Target] = [
         ]),
     tests("HoldfastTinkerProtocol", ["HoldfastCore"]),
     tests("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", grdb]),
-    tests("HoldfastRewards", ["HoldfastCore", "HoldfastModels", "HoldfastTesting"], exclude: ["Fixtures"]),
+    tests("HoldfastRewards", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", grdb], exclude: ["Fixtures"]),
     tests("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTesting"]),
     tests("HoldfastTrajectories", ["HoldfastCore"]),
     tests("HoldfastAnalysis", ["HoldfastCore", "HoldfastTrajectories"], exclude: ["Fixtures"]),

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Reads a JSON document (RFC 8259) into a tree.
-struct JSONParser {
+package struct JSONParser {
     /// Where a document stops being JSON.
-    struct Failure: Error, CustomStringConvertible {
-        var offset: Int
-        var expected: String
-        var description: String { "expected \(expected) at byte \(offset)" }
+    package struct Failure: Error, CustomStringConvertible {
+        package var offset: Int
+        package var expected: String
+        package var description: String { "expected \(expected) at byte \(offset)" }
     }
 
     /// Deeper nesting than any file has would overflow the stack.
@@ -16,7 +16,7 @@ struct JSONParser {
     private var depth = 0
 
     /// - Throws: `Failure` where the bytes are no JSON document, or more than one.
-    static func parse(_ bytes: [UInt8]) throws -> JSONTree {
+    package static func parse(_ bytes: [UInt8]) throws -> JSONTree {
         var parser = JSONParser(bytes: bytes)
         let tree = try parser.value()
         parser.skipSpace()

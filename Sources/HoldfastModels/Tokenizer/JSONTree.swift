@@ -4,7 +4,7 @@
 ///
 /// Foundation's decoder keeps the keys of an object as Swift strings, to which two spellings of an accented letter are equal: a
 /// vocabulary that holds both would lose one of them.
-enum JSONTree: Sendable {
+package enum JSONTree: Sendable {
     case null
     case bool(Bool)
     case number(Double)
@@ -21,11 +21,11 @@ enum JSONTree: Sendable {
         return value
     }
 
-    var text: String? { if case .string(let bytes) = self { String(decoding: bytes, as: UTF8.self) } else { nil } }
+    package var text: String? { if case .string(let bytes) = self { String(decoding: bytes, as: UTF8.self) } else { nil } }
     var bytes: [UInt8]? { if case .string(let bytes) = self { bytes } else { nil } }
     var flag: Bool? { if case .bool(let flag) = self { flag } else { nil } }
     var number: Double? { if case .number(let number) = self { number } else { nil } }
     var integer: Int? { number.flatMap(Int.init(exactly:)) }
     var items: [JSONTree]? { if case .array(let items) = self { items } else { nil } }
-    var members: [(key: [UInt8], value: JSONTree)]? { if case .object(let members) = self { members } else { nil } }
+    package var members: [(key: [UInt8], value: JSONTree)]? { if case .object(let members) = self { members } else { nil } }
 }

@@ -7,13 +7,18 @@ extension ChatCompletion {
     /// The reply, everything that was asked for checked: what is missing is not made up.
     /// - Throws: `server` for anything missing, doubled or out of range.
     func reply(to request: ChatRequest, server: String) throws -> ChatReply {
-        func refuse(_ what: String) -> HoldfastError { HoldfastError(.server, "the model server at \(server) \(what)") }
+        func refuse(_ what: String, of reply: ChatReply? = nil) -> HoldfastError {
+            HoldfastError(.server, "the model server at \(server) \(what)", cause: reply.map(UnwantedChatReply.init))
+        }
         guard let choice = choices.first else { throw refuse("gave no reply in its answer") }
         guard choices.count == 1, choice.index ?? 0 == 0 else {
             throw refuse("gave \(choices.count) replies, the first with number \(choice.index ?? 0), where one was asked for; none of them is used")
         }
         let end = try choice.end { refuse("ended a reply with the unknown reason `\($0)`") }
-        if let refusal = choice.message.refusal, !refusal.isEmpty { throw refuse("replied that its model declines: \(refusal.prefix(200))") }
+        let usage = usage.map { ChatUsage(prompt: $0.promptTokens, completion: $0.completionTokens ?? 0) }
+        if let refusal = choice.message.refusal, !refusal.isEmpty {
+            throw refuse("replied that its model declines: \(refusal.prefix(200))", of: ChatReply(refusal, end: .filtered, usage: usage))
+        }
         let calls = (choice.message.toolCalls ?? []).enumerated().map { index, call in
             ChatToolCall(id: call.id ?? "call_\(index)", name: call.function.name, arguments: call.function.arguments)
         }
@@ -30,14 +35,13 @@ extension ChatCompletion {
         case .required where calls.isEmpty: throw refuse("called no tool, as it was told to; it may not know `tool_choice`")
         default: break
         }
-        let usage = usage.map { ChatUsage(prompt: $0.promptTokens, completion: $0.completionTokens ?? 0) }
         var reply = ChatReply(choice.message.content ?? "", toolCalls: calls, end: end, usage: usage)
-        if request.wantsLogprobs { reply.logprobs = try choice.logprobs(for: request, usage: usage, refuse) }
+        if request.wantsLogprobs { reply.logprobs = try choice.logprobs(for: request, usage: usage) { refuse($0) } }
         if case .json = request.format, calls.isEmpty {
             do {
                 _ = try reply.json()
             } catch let error as HoldfastError {
-                throw refuse("was asked for JSON: \(error.message)")
+                throw refuse("was asked for JSON: \(error.message)", of: reply)
             }
         }
         return reply

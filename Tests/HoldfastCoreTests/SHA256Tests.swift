@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import HoldfastRun
+import HoldfastCore
 import Testing
 
 @Suite("SHA-256")
