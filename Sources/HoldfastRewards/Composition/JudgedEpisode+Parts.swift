@@ -47,7 +47,10 @@ extension JudgedEpisode {
         case .selfRepetition:
             // What is too short to repeat itself says nothing for or against.
             return mean(component, repeating.enumerated().map { ($0, $1.map { $0 ? .fail : .pass } ?? .abstain) })
-        case .assistantLikeness, .length:
+        case .assistantLikeness:
+            let own = lines.map { 1 - AssistantLikeness.score($0.text) }
+            return RewardPart(component, value: own.reduce(0, +) / Double(own.count), shares: own.map { $0 / Double(own.count) })
+        case .length:
             return nil
         }
     }

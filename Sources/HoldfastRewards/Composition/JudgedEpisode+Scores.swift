@@ -98,6 +98,9 @@ extension JudgedEpisode {
                 Score(MetricName.goalSuccess, episode.goal.success),
                 Score(MetricName.goalLevel, GoalLevel(progress, weights: goalWeights)?.mean),
                 Score(MetricName.role, lines.isEmpty ? nil : Double(lines.count { !$0.leavesItsRole }) / Double(lines.count)),
+                Score(
+                    MetricName.assistantLikeness,
+                    texts.isEmpty ? nil : texts.reduce(0) { $0 + AssistantLikeness.score($1) } / Double(texts.count)),
             ]
             + ComponentKind.allCases.map { Score(MetricName.goalSuccess($0), episode.goal.success(of: $0)) }
             + [

@@ -23,9 +23,12 @@ struct StatementComparison {
         let (left, right) = (one.value, other.value)
         switch one.relation {
         case .name:
-            if left.head == right.head { return left.modifiers.isEmpty || right.modifiers.isEmpty || left.modifiers == right.modifiers ? .agrees : .excludes }
+            if left.head == right.head {
+                return left.modifiers.isEmpty || right.modifiers.isEmpty || left.modifiers == right.modifiers ? .agrees : .excludes
+            }
             return areNicknames(left.head, right.head) ? .open : .excludes
-        case .age, .slot where left.number != nil && right.number != nil:
+        case .age,
+            .slot where left.number != nil && right.number != nil:
             guard let left = left.number, let right = right.number else { return .open }
             return left.overlaps(right) ? .agrees : .excludes
         case .livesIn, .isFrom, .bornIn:
@@ -43,7 +46,9 @@ struct StatementComparison {
             return lexicon.opposites[left.head]?.contains(right.head) ?? false ? .excludes : .unrelated
         case .favorite:
             if left.head == right.head, left.verb == right.verb { return .agrees }
-            if lexicon.covers(left.head, right.head) || lexicon.covers(right.head, left.head) || !Set([left.head] + left.modifiers).isDisjoint(with: [right.head] + right.modifiers) {
+            if lexicon.covers(left.head, right.head) || lexicon.covers(right.head, left.head)
+                || !Set([left.head] + left.modifiers).isDisjoint(with: [right.head] + right.modifiers)
+            {
                 return .open
             }
             return .excludes
@@ -62,7 +67,9 @@ struct StatementComparison {
     /// Numbers of the same things; a kind and its class are not counted against each other.
     private func counts(_ one: Statement, _ other: Statement) -> Standing {
         let (left, right) = (one.value, other.value)
-        guard left.head == right.head else { return lexicon.covers(left.head, right.head) || lexicon.covers(right.head, left.head) ? .agrees : .unrelated }
+        guard left.head == right.head else {
+            return lexicon.covers(left.head, right.head) || lexicon.covers(right.head, left.head) ? .agrees : .unrelated
+        }
         guard left.modifiers == right.modifiers else { return .open }
         guard let first = left.number, let second = right.number else { return .agrees }
         return first == second ? .agrees : .excludes
@@ -93,7 +100,9 @@ struct StatementComparison {
             if denied.value.head == asserted.value.head { return .excludes }
             return lexicon.lies[asserted.value.head]?.contains(denied.value.head) ?? false ? .excludes : .open
         case .has:
-            if let number = denied.value.number { return asserted.value.head == denied.value.head && asserted.value.number == number ? .excludes : .open }
+            if let number = denied.value.number {
+                return asserted.value.head == denied.value.head && asserted.value.number == number ? .excludes : .open
+            }
             return covers(denied.value, asserted.value) ? .excludes : .unrelated
         default:
             if denied.relation.isFunctional { return denied.value.head == asserted.value.head ? .excludes : .open }
@@ -120,7 +129,8 @@ struct StatementComparison {
     }
 
     /// Doings that show one likes the thing itself.
-    private static let enjoyed: Set<String> = Set(["eat", "drink", "watch", "play", "read", "listen", "have", "cook", "bake", "do"].map(WordStem.key))
+    private static let enjoyed: Set<String> = Set(
+        ["eat", "drink", "watch", "play", "read", "listen", "have", "cook", "bake", "do"].map(WordStem.key))
 
     // MARK: - Different relations
 
@@ -132,12 +142,16 @@ struct StatementComparison {
         case (.diet, .likes), (.diet, .does), (.diet, .favorite):
             guard !one.isDenied, !other.isDenied, other.relation != .does || isEating(other.value.verb) else { return nil }
             if other.relation == .likes, !other.value.verb.isEmpty, !isEating(other.value.verb) { return nil }
-            guard let excluded = lexicon.excludedFoods[one.value.head], !other.value.modifiers.contains(where: Self.substitutes.contains) else { return nil }
+            guard let excluded = lexicon.excludedFoods[one.value.head], !other.value.modifiers.contains(where: Self.substitutes.contains) else {
+                return nil
+            }
             let animals = other.relation == .likes && other.value.verb.isEmpty && lexicon.classes[other.value.head]?.contains("animal") ?? false
             let parts = [other.value.head] + other.value.modifiers + (other.value.tail.contains("without") ? [] : other.value.tail)
             return !animals && excluded.contains { food in parts.contains { lexicon.covers(food, $0) } } ? .excludes : nil
         case (.allergy, .does), (.allergy, .likes), (.allergy, .favorite):
-            guard !one.isDenied, !other.isDenied, isEating(other.value.verb) || other.relation != .does && isFood(other.value.head) else { return nil }
+            guard !one.isDenied, !other.isDenied, isEating(other.value.verb) || other.relation != .does && isFood(other.value.head) else {
+                return nil
+            }
             return lexicon.covers(one.value.head, other.value.head) ? .excludes : nil
         case (.does, .likes), (.can, .likes), (.can, .does):
             guard one.isDenied, !one.isHedged, !other.isDenied, one.tense == .present || one.isNever else { return nil }
@@ -156,7 +170,8 @@ struct StatementComparison {
         }
     }
 
-    private static let substitutes: Set<String> = Set(["veggie", "vegan", "vegetarian", "plant", "tofu", "soy", "impossible", "beyond", "almond", "oat", "peanut", "coconut"].map(WordStem.key))
+    private static let substitutes: Set<String> = Set(
+        ["veggie", "vegan", "vegetarian", "plant", "tofu", "soy", "impossible", "beyond", "almond", "oat", "peanut", "coconut"].map(WordStem.key))
 
     private func isEating(_ verb: String) -> Bool { verb == Keys.eat || verb == WordStem.key("drink") || verb == Keys.have }
 

@@ -27,7 +27,8 @@ struct FreeTextReader {
         let isMixedCase = words.count { $0.isCapital } * 2 < words.count + 2
         let all = sentences(words)
         let perspectives = all.map(Perspective.of)
-        let main: Perspective = perspectives.contains(.second) && !perspectives.contains(.first) ? .second : perspectives.contains(.first) ? .first : .third
+        let main: Perspective =
+            perspectives.contains(.second) && !perspectives.contains(.first) ? .second : perspectives.contains(.first) ? .first : .third
         for (sentence, perspective) in zip(all, perspectives) {
             let rewritten = (perspective ?? main).rewritten(sentence, lexicon: lexicon)
             var reader = SentenceReader(words: rewritten[...], lexicon: lexicon, isMixedCase: isMixedCase)

@@ -118,8 +118,12 @@ extension SentenceReader {
             if word.is(.preposition), word.word != "of" { break }
             if word.word == "of", index + 1 < clause.endIndex {
                 let number = clause[index + 1].number
-                if clause[start..<index].contains(where: { $0.is([.female, .male]) }), let number, index + 2 == clause.endIndex || clause[index + 2].key == Keys.child {
-                    emit(.has, value: StatedValue(head: Keys.child, number: number...number), denied: group.isDenied, group: group, at: index..<index + 2)
+                if clause[start..<index].contains(where: { $0.is([.female, .male]) }), let number,
+                    index + 2 == clause.endIndex || clause[index + 2].key == Keys.child
+                {
+                    emit(
+                        .has, value: StatedValue(head: Keys.child, number: number...number), denied: group.isDenied, group: group,
+                        at: index..<index + 2)
                 }
                 break
             }
@@ -132,10 +136,16 @@ extension SentenceReader {
                 }
                 isSide = true
             }
-            let isLast = index + 1 == clause.endIndex || clause[index + 1].gap >= .comma || clause[index + 1].is([.preposition, .conjunction, .subordinator, .neutralTail])
+            let isLast =
+                index + 1 == clause.endIndex || clause[index + 1].gap >= .comma
+                || clause[index + 1].is([.preposition, .conjunction, .subordinator, .neutralTail])
             if word.is(.diet) { emit(.diet, value: value(word), denied: group.isDenied, group: group, at: place); found = true }
-            if word.is(.marital), isLast || clause[index + 1].is([.female, .male]) { emit(.marital, value: value(word), denied: group.isDenied, group: group, at: place); found = true }
-            if word.is(.religion), isLast || clause[index + 1].is([.female, .male]) { emit(.religion, value: value(word), denied: group.isDenied, group: group, at: place); found = true }
+            if word.is(.marital), isLast || clause[index + 1].is([.female, .male]) {
+                emit(.marital, value: value(word), denied: group.isDenied, group: group, at: place); found = true
+            }
+            if word.is(.religion), isLast || clause[index + 1].is([.female, .male]) {
+                emit(.religion, value: value(word), denied: group.isDenied, group: group, at: place); found = true
+            }
             if word.is(.nationality), isLast { emit(.nationality, value: value(word), denied: group.isDenied, group: group, at: place); found = true }
             if word.is([.female, .male]), isLast, !word.is(.kin) || hasArticle {
                 emit(.gender, value: StatedValue(head: word.is(.female) ? "female" : "male"), denied: group.isDenied, group: group, at: place)
@@ -148,7 +158,10 @@ extension SentenceReader {
                 emit(.job, value: value(word), denied: group.isDenied, group: group, at: place)
                 found = true
             }
-            if word.is(.adjective), isLast || !clause[index + 1].is(.color) && (clause[index + 1].key == Keys.person || clause[index + 1].is([.female, .male, .kin, .job])) {
+            if word.is(.adjective),
+                isLast
+                    || !clause[index + 1].is(.color) && (clause[index + 1].key == Keys.person || clause[index + 1].is([.female, .male, .kin, .job]))
+            {
                 emit(.trait, value: value(word), denied: group.isDenied, group: group, at: place)
                 found = true
             }
@@ -158,7 +171,8 @@ extension SentenceReader {
         // Anything else that one can be or not be.
         if !found || group.isDenied {
             let things = ThingReader(words: clause).things(from: start)
-            for thing in things where thing.quantity != .own && !thing.isDoing && thing.head != nil && !(thing.head!.is([.empty, .negator])) && thing.value.tail.isEmpty {
+            for thing in things
+            where thing.quantity != .own && !thing.isDoing && thing.head != nil && !(thing.head!.is([.empty, .negator])) && thing.value.tail.isEmpty {
                 emit(.isA, value: thing.value, denied: group.isDenied, group: group, at: thing.words)
             }
         }

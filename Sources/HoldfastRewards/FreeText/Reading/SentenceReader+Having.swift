@@ -41,7 +41,9 @@ extension SentenceReader {
                 emit(.marital, value: StatedValue(head: Keys.single), denied: !isNone, group: group, at: place)
             }
             if head.isCode, let noun = clause[thing.words].last(where: { $0.is(.identifierNoun) }) {
-                emit(.identifier, kind: identifierKind(clause, endingAt: clause[thing.words].firstIndex(of: noun)!), value: StatedValue(head: head.word), denied: isNone, at: place)
+                emit(
+                    .identifier, kind: identifierKind(clause, endingAt: clause[thing.words].firstIndex(of: noun)!),
+                    value: StatedValue(head: head.word), denied: isNone, at: place)
                 continue
             }
             var group = group
@@ -53,17 +55,30 @@ extension SentenceReader {
     /// What a clause takes for granted: who speaks of `my dog` has one.
     mutating func possessions(_ clause: ArraySlice<TextWord>) {
         for index in clause.indices where clause[index].word == "my" && index + 1 < clause.endIndex {
-            if clause[(clause.startIndex..<index)].contains(where: { $0.is(.negator) || $0.is(.mental) || $0.is(.wants) || $0.word == "was" || $0.word == "used" }) { continue }
+            if clause[(clause.startIndex..<index)].contains(where: {
+                $0.is(.negator) || $0.is(.mental) || $0.is(.wants) || $0.word == "was" || $0.word == "used"
+            }) {
+                continue
+            }
             var end = index + 1
             while end < clause.endIndex, clause[end].gap == .space,
                 !clause[end].is([.preposition, .conjunction, .subordinator, .be, .modal, .neutralTail, .has, .article, .negator])
             {
-                let isHead = clause[end].is(.kin) || lexicon.classes[clause[end].key]?.contains(Keys.pet) ?? false || lexicon.covers(WordStem.key("vehicle"), clause[end].key)
+                let isHead =
+                    clause[end].is(.kin) || lexicon.classes[clause[end].key]?.contains(Keys.pet) ?? false
+                    || lexicon.covers(WordStem.key("vehicle"), clause[end].key)
                 if isHead {
                     possession(clause, my: index, head: end)
                     break
                 }
-                if end - index > 2 || ["favorite", "favourite", "old", "first", "late", "ex", "former", "childhood", "future", "dream", "next", "parents'", "new", "ideal"].contains(clause[end].word) { break }
+                if end - index > 2
+                    || [
+                        "favorite", "favourite", "old", "first", "late", "ex", "former", "childhood", "future", "dream", "next", "parents'", "new",
+                        "ideal",
+                    ].contains(clause[end].word)
+                {
+                    break
+                }
                 end += 1
             }
         }
@@ -73,7 +88,8 @@ extension SentenceReader {
         let word = clause[head]
         // `my dog food`, `my brother's`: the head is another.
         if word.word.hasSuffix("'s") && word.is(.kin) == false { return }
-        if head + 1 < clause.endIndex, clause[head + 1].gap == .space, clause[head + 1].tags.isEmpty, !word.is(.kin), !clause[head + 1].word.hasSuffix("s"),
+        if head + 1 < clause.endIndex, clause[head + 1].gap == .space, clause[head + 1].tags.isEmpty, !word.is(.kin),
+            !clause[head + 1].word.hasSuffix("s"),
             !clause[head + 1].word.hasSuffix("ed")
         {
             return
@@ -99,7 +115,9 @@ extension SentenceReader {
             nouns.insert(clause[index].key, at: 0)
             index -= 1
         }
-        let telling = nouns.filter { ![Keys.number, WordStem.key("id"), WordStem.key("code"), WordStem.key("model"), WordStem.key("address")].contains($0) }
+        let telling = nouns.filter {
+            ![Keys.number, WordStem.key("id"), WordStem.key("code"), WordStem.key("model"), WordStem.key("address")].contains($0)
+        }
         return telling.last ?? nouns.last ?? ""
     }
 
@@ -109,12 +127,18 @@ extension SentenceReader {
             let group = VerbGroup.read(clause, at: verb), group.isBe, !group.isPast, group.mood == .plain
         else { return }
         let nouns = clause[(index + 1)..<verb]
-        guard let noun = nouns.last, group.end <= clause.endIndex, !nouns.contains(where: { $0.is([.preposition, .conjunction]) && $0.word != "of" && $0.word != "to" }) else { return }
+        guard let noun = nouns.last, group.end <= clause.endIndex,
+            !nouns.contains(where: { $0.is([.preposition, .conjunction]) && $0.word != "of" && $0.word != "to" })
+        else { return }
         if let favorite = nouns.firstIndex(where: { $0.key == Keys.favorite }) {
             readFavorite(clause, kind: nouns[(favorite + 1)...], values: group.end, group)
             return
         }
-        if nouns.contains(where: { ["sister's", "brother's", "mom's", "dad's", "dog's", "cat's", "wife's", "husband's"].contains($0.word) || $0.is(.kin) }) { return }
+        if nouns.contains(where: {
+            ["sister's", "brother's", "mom's", "dad's", "dog's", "cat's", "wife's", "husband's"].contains($0.word) || $0.is(.kin)
+        }) {
+            return
+        }
         var start = group.end
         while start < clause.endIndex, clause[start].is([.article, .adverb]) { start += 1 }
         guard start < clause.endIndex else { return }
@@ -124,8 +148,12 @@ extension SentenceReader {
             if nouns.count > 1, !["first", "full", "own"].contains(nouns.first!.word) { return }
             if value.is([.preposition, .adverb, .mental, .subordinator]) && !value.is(.firstName) { return }
             var end = start + 1
-            while end < clause.endIndex, end - start < 3, clause[end].gap == .space, !clause[end].is([.conjunction, .pronoun, .preposition, .subordinator]) { end += 1 }
-            emit(.name, value: StatedValue(head: value.word, modifiers: clause[(start + 1)..<end].map(\.word)), denied: group.isDenied, at: index..<end)
+            while end < clause.endIndex, end - start < 3, clause[end].gap == .space,
+                !clause[end].is([.conjunction, .pronoun, .preposition, .subordinator])
+            { end += 1 }
+            emit(
+                .name, value: StatedValue(head: value.word, modifiers: clause[(start + 1)..<end].map(\.word)), denied: group.isDenied, at: index..<end
+            )
         case WordStem.key("age"):
             if let age = value.number { emit(.age, value: StatedValue(number: age...age), denied: group.isDenied, at: index..<start + 1) }
         case Keys.job, WordStem.key("occupation"), WordStem.key("profession"):
@@ -133,9 +161,13 @@ extension SentenceReader {
         case WordStem.key("major"):
             if value.is(.studyField) { emit(.studies, value: StatedValue(head: value.key), denied: group.isDenied, at: index..<start + 1) }
         case Keys.hair, Keys.eye:
-            if value.is(.hairColor) { emit(.appearance, kind: "\(noun.key) color", value: StatedValue(head: value.key), denied: group.isDenied, at: index..<start + 1) }
+            if value.is(.hairColor) {
+                emit(.appearance, kind: "\(noun.key) color", value: StatedValue(head: value.key), denied: group.isDenied, at: index..<start + 1)
+            }
         case WordStem.key("city"), WordStem.key("hometown"), WordStem.key("home"), WordStem.key("town"):
-            if noun.word == "hometown" { readPlaceName(clause, start, .isFrom, index, group) } else if let name = clause[start...].firstIndex(where: { $0.is(.place) || isMixedCase && $0.isCapital }) {
+            if noun.word == "hometown" {
+                readPlaceName(clause, start, .isFrom, index, group)
+            } else if let name = clause[start...].firstIndex(where: { $0.is(.place) || isMixedCase && $0.isCapital }) {
                 readPlaceName(clause, name, .livesIn, index, group)
             }
         default:

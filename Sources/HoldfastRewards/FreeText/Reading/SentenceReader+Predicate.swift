@@ -3,7 +3,8 @@
 extension SentenceReader {
     /// Places where nobody comes from in a sense that excludes others.
     private static let noPlaces: Set<String> = [
-        "home", "work", "school", "scratch", "here", "there", "town", "overseas", "abroad", "poverty", "fear", "peace", "harmony", "bed", "nature", "real",
+        "home", "work", "school", "scratch", "here", "there", "town", "overseas", "abroad", "poverty", "fear", "peace", "harmony", "bed", "nature",
+        "real",
     ]
 
     /// What the predicate after a subject says of the speaker.
@@ -92,7 +93,9 @@ extension SentenceReader {
 
     // MARK: - Places
 
-    mutating func readPlace(_ clause: ArraySlice<TextWord>, _ group: VerbGroup, _ relation: Relation, prepositions: Set<String>, from start: Int? = nil) {
+    mutating func readPlace(
+        _ clause: ArraySlice<TextWord>, _ group: VerbGroup, _ relation: Relation, prepositions: Set<String>, from start: Int? = nil
+    ) {
         if group.isPast && relation == .livesIn || group.isPerfect && group.isNever { return }
         guard var index = clause[(start ?? group.end)...].firstIndex(where: { prepositions.contains($0.word) }).map({ $0 + 1 }) else { return }
         guard index - (start ?? group.end) <= 3 else { return }
@@ -178,7 +181,8 @@ extension SentenceReader {
         case "as":
             readJob(clause, from: group.end + 1, group)
         case "at", "for", "in":
-            guard let place = rest.dropFirst().first(where: { $0.is(.workplace) || $0.is(.preposition) || isMixedCase && $0.isCapital }), !place.is(.preposition)
+            guard let place = rest.dropFirst().first(where: { $0.is(.workplace) || $0.is(.preposition) || isMixedCase && $0.isCapital }),
+                !place.is(.preposition)
             else { break }
             emit(.employer, value: StatedValue(head: place.key), denied: group.isDenied, group: group, at: (group.end - 1)..<group.end + 2)
         default: break
@@ -190,17 +194,20 @@ extension SentenceReader {
     mutating func readJob(_ clause: ArraySlice<TextWord>, from start: Int, _ group: VerbGroup) {
         var index = start
         while index < clause.endIndex, !clause[index].is([.preposition, .conjunction, .subordinator]), clause[index].gap < .comma || index == start {
-            if ["part-time", "volunteer", "aspiring", "former", "retired", "amateur", "future", "good", "great", "big", "terrible", "natural"].contains(
-                clause[index].word)
+            if ["part-time", "volunteer", "aspiring", "former", "retired", "amateur", "future", "good", "great", "big", "terrible", "natural"]
+                .contains(
+                    clause[index].word)
             {
                 return
             }
             let word = clause[index]
             let nextIsNoun =
-                index + 1 < clause.endIndex && clause[index + 1].gap == .space && !clause[index + 1].is([.preposition, .conjunction, .subordinator, .neutralTail, .adverb])
+                index + 1 < clause.endIndex && clause[index + 1].gap == .space
+                && !clause[index + 1].is([.preposition, .conjunction, .subordinator, .neutralTail, .adverb])
                 && clause[index + 1].tags.isEmpty
             if word.is(.job), !nextIsNoun {
-                emit(.job, value: StatedValue(head: word.key), denied: group.isDenied, group: group, at: max(clause.startIndex, start - 1)..<index + 1)
+                emit(
+                    .job, value: StatedValue(head: word.key), denied: group.isDenied, group: group, at: max(clause.startIndex, start - 1)..<index + 1)
                 return
             }
             index += 1

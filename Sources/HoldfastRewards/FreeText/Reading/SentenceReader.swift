@@ -67,7 +67,8 @@ struct SentenceReader {
 
     private func beginsClause(after start: Int, from clause: Int) -> Bool {
         var index = start
-        while index < words.endIndex, words[index].is([.adverb, .interjection, .conjunction]), words[index].word != "all", !words[index].is(.negator) {
+        while index < words.endIndex, words[index].is([.adverb, .interjection, .conjunction]), words[index].word != "all", !words[index].is(.negator)
+        {
             index += 1
         }
         guard index < words.endIndex else { return false }
@@ -99,7 +100,8 @@ struct SentenceReader {
     private mutating func readClause(_ clause: ArraySlice<TextWord>, hadSubject: inout Bool, isBlocked: inout Bool) {
         var index = clause.startIndex
         var isCoordinated = false
-        while index < clause.endIndex, clause[index].is([.conjunction, .interjection, .adverb]), !clause[index].is(.negator) || clause[index].word == "no",
+        while index < clause.endIndex, clause[index].is([.conjunction, .interjection, .adverb]),
+            !clause[index].is(.negator) || clause[index].word == "no",
             !(clause[index].is(.be) || clause[index].word == "to")
         {
             // `like` and `love` lead no clause; `right` and `so` do.
@@ -135,7 +137,11 @@ struct SentenceReader {
             hadSubject = false
         } else if let subject = subjectAfterSetting(clause, from: index) {
             hadSubject = true
-            if clause[subject].word == "my" { readPossessive(clause, my: subject) } else { readPredicate(clause, subject: subject, isWe: clause[subject].word == "we") }
+            if clause[subject].word == "my" {
+                readPossessive(clause, my: subject)
+            } else {
+                readPredicate(clause, subject: subject, isWe: clause[subject].word == "we")
+            }
         } else if hadSubject && isContinued(clause, index, isCoordinated) {
             readPredicate(clause, subject: index - 1, isWe: false)
         } else if mayLackSubject || isNarrated {
