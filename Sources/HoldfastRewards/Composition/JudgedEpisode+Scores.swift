@@ -59,7 +59,7 @@ extension JudgedEpisode {
                 Score(MetricName.promptToLine, promptToLine.passShare),
                 Score(MetricName.lineToLineMin, lineToLine?.min),
                 Score(MetricName.lineToLinePair, lineToLine?.pair),
-                Score(MetricName.questionAndAnswer, probes.passShare),
+                Score(MetricName.questionAndAnswer, openProbes.passShare),
                 Score(MetricName.firstContradiction, firstFailure?.turn.map(Double.init)),
                 Score(MetricName.validity, lines.isEmpty ? nil : Double(lines.count { $0.fault == nil }) / Double(lines.count)),
                 Score(MetricName.distinct2, LexicalMeasures.distinct2(texts)),
@@ -77,6 +77,10 @@ extension JudgedEpisode {
                 Score(MetricName.fabrications, information.map { Double($0.fabrications.count) }),
             ]
         return isScorable ? scores : scores.map { Score($0.name, nil) }
+    }
+
+    private var openProbes: [Verdict] {
+        zip(probes, episode.probes.filter(\.kind.asksForFact)).filter { $1.kind == .open }.map(\.0)
     }
 
     /// The sum, or nil where a summand is absent.

@@ -10,7 +10,7 @@ struct JudgedEpisode {
     /// One per user line.
     let promptToLine: [Verdict]
     let lineToLine: LineToLine?
-    /// One per probe.
+    /// One per probe that asks for a fact.
     let probes: [Verdict]
     let progress: GoalProgress
     /// Who knew what; nil without a lexicon.
@@ -18,7 +18,7 @@ struct JudgedEpisode {
 
     init(_ episode: Episode, lines: [UserLine], reader: LineReader?) {
         let judge = LedgerJudge(scenario: episode.scenario)
-        self.init(episode, lines: lines, judge: judge, probes: episode.probes.map { judge.probe($0, reader: reader) })
+        self.init(episode, lines: lines, judge: judge, probes: episode.probes.filter(\.kind.asksForFact).map { judge.probe($0, reader: reader) })
     }
 
     init(_ episode: Episode, lines: [UserLine], judge: LedgerJudge, probes: [Verdict]) {

@@ -48,9 +48,11 @@ extension ScoredEpisode {
     public func probeFaults(weights: RewardWeights) -> [Int: [PlacedFault]] {
         let answered = verdicts.filter { $0.criterion == Criterion.questionAndAnswer }
         let cost = weights.share(of: .questionAndAnswer)
-        guard cost > 0, answered.count == episode.probes.count else { return [:] }
+        // No other probe has a right answer, and so a fault to learn from.
+        let asked = episode.probes.indices.filter { episode.probes[$0].kind.asksForFact }
+        guard cost > 0, answered.count == asked.count else { return [:] }
         var faults: [Int: [PlacedFault]] = [:]
-        for (index, verdict) in answered.enumerated() where verdict.outcome == .fail {
+        for (index, verdict) in zip(asked, answered) where verdict.outcome == .fail {
             let places: [Range<Int>?] = verdict.places.isEmpty ? [nil] : verdict.places
             faults[index] = places.map { PlacedFault(turn: episode.probes[index].turn, place: $0, cost: cost) }
         }

@@ -66,7 +66,8 @@ struct Stage: Sendable {
         }
         driver = RolloutDriver(
             server: simulator, template: template, agents: world.agents, judge: LedgerGoalJudge(lexicon: world.lexicon),
-            prompt: world.prompt, lexicon: world.lexicon, probes: environment.probes.questions > 0 ? environment.probes : nil,
+            prompt: world.prompt, lexicon: world.lexicon, probes: environment.probes,
+            values: { [catalog = world.catalog] in catalog.values(of: $0, in: $1) },
             sampling: configuration.sampling.parameters(
                 temperature: trainer.temperature, maxTokens: environment.tokensPerTurn, stopTokens: template.stopTokens),
             maximumLive: environment.maximumLive)
