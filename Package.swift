@@ -85,10 +85,10 @@ let targets: [Target] = [
         ]),
     tests("HoldfastTinkerProtocol", ["HoldfastCore"]),
     tests("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", grdb]),
-    tests("HoldfastRewards", ["HoldfastCore", "HoldfastModels", "HoldfastTesting"]),
+    tests("HoldfastRewards", ["HoldfastCore", "HoldfastModels", "HoldfastTesting"], exclude: ["Fixtures"]),
     tests("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTesting"]),
     tests("HoldfastTrajectories", ["HoldfastCore"]),
-    tests("HoldfastAnalysis", ["HoldfastCore", "HoldfastTrajectories"]),
+    tests("HoldfastAnalysis", ["HoldfastCore", "HoldfastTrajectories"], exclude: ["Fixtures"]),
     tests(
         "HoldfastRun",
         [

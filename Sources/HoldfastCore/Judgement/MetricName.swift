@@ -40,6 +40,22 @@ public enum MetricName {
     public static let validity = "user/validity"
     /// Distinct bigrams over all bigrams of the user's lines.
     public static let distinct2 = "user/distinct_2"
+    /// Distinct words over all words of the user's lines.
+    public static let distinct1 = "user/distinct_1"
+    /// Distinct three-word sequences over all of them within the user's lines.
+    public static let distinct3 = "user/distinct_3"
+    /// Mean share of different words over windows of 50 running words of the user.
+    public static let mattr = "user/mattr"
+    /// Expected share of different words among 42 drawn from the user's.
+    public static let hdd = "user/hdd"
+    /// Mean number of the user's running words over which the share of different ones stays above .72.
+    public static let mtld = "user/mtld"
+    /// Yule's K of the user's words: the lower, the more varied.
+    public static let yulesK = "user/yule_k"
+    /// Share of user lines most of whose four-word sequences the user had said before.
+    public static let selfRepetition = "user/self_repetition"
+    /// Share of three-word sequences that stand earlier in the same user line.
+    public static let lineRepetition = "user/line_repetition"
     /// Words per user line.
     public static let words = "user/words"
     /// Values claimed per user line: a user that claims nothing contradicts nothing.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// English contractions written out, so that cues need one spelling only.
-enum Contraction {
+package enum Contraction {
     private static let whole = ["can't": ["can", "not"], "cannot": ["can", "not"], "won't": ["will", "not"], "let's": ["let", "us"]]
     private static let endings = [("'m", "am"), ("'re", "are"), ("'ll", "will"), ("'ve", "have"), ("'d", "would")]
     private static let possessors: Set<String> = ["it", "that", "there", "what", "how", "here", "who", "where", "name", "she", "he", "day", "when"]
 
     /// The words of one lower-case word.
-    static func expand(_ word: String) -> [String] {
+    package static func expand(_ word: String) -> [String] {
         guard word.utf8.contains(UInt8(ascii: "'")) || word == "cannot" else { return [word] }
         if let words = whole[word] { return words }
         if word.hasSuffix("n't") { return [String(word.dropLast(3)), "not"] }

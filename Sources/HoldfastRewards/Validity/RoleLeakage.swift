@@ -1,47 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Signs that a line was not spoken from the user's seat.
+/// Signs that a line was not spoken from the user's seat: certain ones only, because a line that bears one is worth nothing.
+///
+/// How much a line merely sounds like the other seat is measured by `AssistantLikeness`.
 enum RoleLeakage {
-    /// Phrases only a model or an agent says; a refusal is among them, so that refusing never pays.
-    private static let phrases: [LineText] = [
-        "as an ai", "as a language model", "i am an ai", "i'm an ai", "language model", "i cannot assist", "i can't assist",
-        "i cannot help with that", "i can't help with that", "i cannot fulfill", "i can't fulfill", "how can i help you",
-        "how may i help you", "how can i assist you", "how may i assist you", "is there anything else i can", "thank you for calling",
-        "thank you for contacting",
-    ].map(LineText.init)
+    /// A phrase, and words that make it innocent where one of them follows.
+    private struct Phrase {
+        var words: [String]
+        var notBefore: Set<String>
 
-    /// Speaker labels, as they stand at the beginning of a line.
-    private static let labels: Set<String> = ["assistant", "agent", "user", "system", "customer"]
-
-    static func isFound(in line: String, words: LineText) -> Bool {
-        hasMarker(line) || phrases.contains { words.contains($0) }
+        func stands(in words: [String], at place: Int) -> Bool {
+            let end = place + self.words.count
+            guard end <= words.count, words[place..<end].elementsEqual(self.words) else { return false }
+            return end == words.count || !notBefore.contains(words[end])
+        }
     }
 
-    /// Whether the text holds a special-token bracket or a speaker label at the beginning of a line.
-    private static func hasMarker(_ line: String) -> Bool {
-        var previous: UInt8 = 0
-        var label = ""
-        var isAtStart = true
-        for byte in line.utf8 {
-            if (previous == UInt8(ascii: "<") && byte == UInt8(ascii: "|")) || (previous == UInt8(ascii: "|") && byte == UInt8(ascii: ">")) {
-                return true
-            }
-            previous = byte
-            switch byte {
-            case UInt8(ascii: "\n"):
-                isAtStart = true
-                label = ""
-            case UInt8(ascii: ":"):
-                if isAtStart, labels.contains(label.lowercased()) { return true }
-                isAtStart = false
-            case UInt8(ascii: " ") where label.isEmpty:
-                break
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
-                if isAtStart { label.unicodeScalars.append(Unicode.Scalar(byte)) }
-            default:
-                isAtStart = false
+    /// Whom somebody may be who works with models.
+    private static let trades: Set<String> = [
+        "artist", "company", "consultant", "developer", "engineer", "enthusiast", "expert", "professor", "researcher", "scientist", "specialist",
+        "startup", "student", "teacher",
+    ]
+
+    /// Phrases only a model or an agent says; a refusal is among them, so that refusing never pays.
+    private static let texts: [(String, notBefore: Set<String>)] =
+        [
+            "as a language model", "language model", "artificial intelligence i", "i am just an ai", "i'm just an ai", "i am a virtual assistant",
+            "i'm a virtual assistant", "as a virtual assistant", "as your assistant", "i cannot assist", "i can't assist", "i am unable to assist",
+            "i'm unable to assist", "i cannot help with that", "i can't help with that", "i cannot help you with that", "i can't help you with that",
+            "i cannot fulfill", "i can't fulfill", "i cannot fulfil", "i can't fulfil", "i cannot comply", "i can't comply", "how can i help",
+            "how may i help", "how can i assist", "how may i assist", "what can i do for you", "is there anything else i can",
+            "anything else i can help",
+            "can i help you with anything", "may i help you with anything", "please hold while i", "let me check that for you",
+            "let me look that up for you", "the user would say", "the customer would say", "as the simulated user", "my system prompt",
+        ].map { ($0, []) } + [
+            ("as an ai", trades), ("i am an ai", trades), ("i'm an ai", trades), ("thank you for calling", ["me", "back"]),
+            ("thank you for contacting", ["me"]),
+        ]
+
+    /// Phrases by their first word. A typographic apostrophe parts a word, so that `I’m` is `i m`.
+    private static let phrases: [String: [Phrase]] = {
+        var phrases: [String: [Phrase]] = [:]
+        for (text, notBefore) in texts {
+            for spelling in Set([text, text.replacing("'", with: " ")]) {
+                let words = LineText(spelling).words
+                if let first = words.first { phrases[first, default: []].append(Phrase(words: words, notBefore: notBefore)) }
             }
         }
-        return false
+        return phrases
+    }()
+
+    static func isFound(in line: String, words: LineText) -> Bool {
+        if SpeakerMarks.areFound(in: line) { return true }
+        return words.words.indices.contains { place in
+            phrases[words.words[place]]?.contains { $0.stands(in: words.words, at: place) } ?? false
+        }
     }
 }
