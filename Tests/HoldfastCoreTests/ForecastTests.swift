@@ -15,12 +15,17 @@ import Testing
                 AttributeLexicon("seat", pattern: .number(1...99), statements: [], questions: ["which seat"], acceptsBareValue: false),
             ]))
 
-    @Test(arguments: [
-        (Forecast.acceptsOther, "Yes.", 1), (.acceptsOther, "no, thanks", 0), (.acceptsOther, "I will not", 0), (.acceptsOther, "yes and no", nil),
-        (.acceptsOther, "maybe", nil), (.acceptsOther, "", nil), (.tells("pin"), "sure", 1), (.tells("pin"), "never", 0),
-        (.tells("pin"), "that is not right", 0), (.lines, "4", 4), (.lines, "Three times.", 3), (.lines, "twenty-one", 21), (.lines, "two or three", nil),
-        (.lines, "two, yes, 2", 2), (.questions, "none", 0), (.questions, "nothing at all", 0), (.questions, "a lot", nil), (.questions, "yes", nil),
-    ] as [(Forecast, String, Double?)]) func `answers are read`(forecast: Forecast, answer: String, stated: Double?) {
+    @Test(
+        arguments: [
+            (Forecast.acceptsOther, "Yes.", 1), (.acceptsOther, "no, thanks", 0), (.acceptsOther, "I will not", 0),
+            (.acceptsOther, "yes and no", nil),
+            (.acceptsOther, "maybe", nil), (.acceptsOther, "", nil), (.tells("pin"), "sure", 1), (.tells("pin"), "never", 0),
+            (.tells("pin"), "that is not right", 0), (.lines, "4", 4), (.lines, "Three times.", 3), (.lines, "twenty-one", 21),
+            (.lines, "two or three", nil),
+            (.lines, "two, yes, 2", 2), (.questions, "none", 0), (.questions, "nothing at all", 0), (.questions, "a lot", nil),
+            (.questions, "yes", nil),
+        ] as [(Forecast, String, Double?)]) func `answers are read`(forecast: Forecast, answer: String, stated: Double?)
+    {
         #expect(forecast.stated(in: answer) == stated, "\(answer)")
     }
 
@@ -47,24 +52,26 @@ import Testing
     ]
     private static let asksPin = [DialogueAct(.request, attribute: "pin")]
 
-    @Test(arguments: [
-        ("nothing was refused", [("hello", []), ("on monday", []), ("fine", []), ("on tuesday", [])], nil),
-        ("an offer was taken", [("hello", []), ("on monday", []), ("tuesday?", refused), ("yes", [])], 1),
-        ("another was named", [("hello", []), ("on monday", []), ("no monday", [refused[0]]), ("on tuesday then", [])], 1),
-        ("it said no", [("hello", []), ("on monday", []), ("tuesday?", refused), ("no", [])], 0),
-        ("it insisted", [("hello", []), ("on monday", []), ("tuesday?", refused), ("on monday", [])], 0),
-        ("it had named another before", [("hello", []), ("on tuesday", []), ("no monday", [refused[0]]), ("bye", [])], 0),
-    ] as [(String, [(String, [DialogueAct])], Double?)])
+    @Test(
+        arguments: [
+            ("nothing was refused", [("hello", []), ("on monday", []), ("fine", []), ("on tuesday", [])], nil),
+            ("an offer was taken", [("hello", []), ("on monday", []), ("tuesday?", refused), ("yes", [])], 1),
+            ("another was named", [("hello", []), ("on monday", []), ("no monday", [refused[0]]), ("on tuesday then", [])], 1),
+            ("it said no", [("hello", []), ("on monday", []), ("tuesday?", refused), ("no", [])], 0),
+            ("it insisted", [("hello", []), ("on monday", []), ("tuesday?", refused), ("on monday", [])], 0),
+            ("it had named another before", [("hello", []), ("on tuesday", []), ("no monday", [refused[0]]), ("bye", [])], 0),
+        ] as [(String, [(String, [DialogueAct])], Double?)])
     func `whether another value is taken shows once the first was refused`(name: String, lines: [(String, [DialogueAct])], realised: Double?) {
         #expect(Forecast.acceptsOther.realised(in: episode(lines), reader: Self.reader) == realised, "\(name)")
     }
 
-    @Test(arguments: [
-        ("never asked", [("hello", []), ("on monday", [])], nil), ("asked and told", [("pin?", asksPin), ("1234", [])], 1),
-        ("asked and kept", [("pin?", asksPin), ("no", [])], 0), ("a false one tells nothing", [("pin?", asksPin), ("4321", [])], 0),
-        ("told unasked", [("hello", []), ("my pin is 1234", [])], 1),
-        ("told later", [("pin?", asksPin), ("why?", []), ("well", []), ("my pin is 1234", [])], 1),
-    ] as [(String, [(String, [DialogueAct])], Double?)])
+    @Test(
+        arguments: [
+            ("never asked", [("hello", []), ("on monday", [])], nil), ("asked and told", [("pin?", asksPin), ("1234", [])], 1),
+            ("asked and kept", [("pin?", asksPin), ("no", [])], 0), ("a false one tells nothing", [("pin?", asksPin), ("4321", [])], 0),
+            ("told unasked", [("hello", []), ("my pin is 1234", [])], 1),
+            ("told later", [("pin?", asksPin), ("why?", []), ("well", []), ("my pin is 1234", [])], 1),
+        ] as [(String, [(String, [DialogueAct])], Double?)])
     func `whether a fact is told shows once it was asked for`(name: String, lines: [(String, [DialogueAct])], realised: Double?) {
         #expect(Forecast.tells("pin").realised(in: episode(lines), reader: Self.reader) == realised, "\(name)")
     }

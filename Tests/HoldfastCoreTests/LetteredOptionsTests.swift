@@ -12,13 +12,16 @@ import Testing
                 == "Where do you live? A: York, B: Bath. Please answer with one letter.")
     }
 
-    @Test(arguments: [
-        ("A", 0), ("a", 0), (" c. ", 2), ("(D)", 3), ("B)", 1), ("A: York", 0), ("B) new york.", 1), ("York", 0), ("\"bath\"", 2), ("NEW YORK!", 1),
-        ("b4278", 3), ("D: B4278", 3), ("E", 4), ("e: E", 4),
-        // Nothing else is a choice.
-        ("", nil), ("...", nil), ("A: Bath", nil), ("A or B", nil), ("The answer is A", nil), ("I live in York.", nil), ("York, I think", nil),
-        ("F", nil), ("AB", nil), ("A York Bath", nil), ("Leeds", nil), ("b4279", nil), ("é", nil), ("1", nil), ("York New York", nil),
-    ] as [(String, Int?)]) func `is read strictly`(answer: String, choice: Int?) {
+    @Test(
+        arguments: [
+            ("A", 0), ("a", 0), (" c. ", 2), ("(D)", 3), ("B)", 1), ("A: York", 0), ("B) new york.", 1), ("York", 0), ("\"bath\"", 2),
+            ("NEW YORK!", 1),
+            ("b4278", 3), ("D: B4278", 3), ("E", 4), ("e: E", 4),
+            // Nothing else is a choice.
+            ("", nil), ("...", nil), ("A: Bath", nil), ("A or B", nil), ("The answer is A", nil), ("I live in York.", nil), ("York, I think", nil),
+            ("F", nil), ("AB", nil), ("A York Bath", nil), ("Leeds", nil), ("b4279", nil), ("é", nil), ("1", nil), ("York New York", nil),
+        ] as [(String, Int?)]) func `is read strictly`(answer: String, choice: Int?)
+    {
         #expect(LetteredOptions.choice(in: answer, of: Self.options) == choice, "\(answer)")
     }
 

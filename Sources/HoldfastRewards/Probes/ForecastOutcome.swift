@@ -11,6 +11,13 @@ public struct ForecastOutcome: Hashable, Sendable {
     /// What it did; nil where the dialogue did not put it to the test.
     public let realised: Double?
 
+    /// An outcome from its two sides.
+    public init(forecast: Forecast, stated: Double?, realised: Double?) {
+        self.forecast = forecast
+        self.stated = stated
+        self.realised = realised
+    }
+
     /// Whether it came true: the two numbers are equal. Nil where one is missing.
     public var cameTrue: Bool? {
         guard let stated, let realised else { return nil }

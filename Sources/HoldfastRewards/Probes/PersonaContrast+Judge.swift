@@ -7,6 +7,9 @@ public struct JudgedContrast: Hashable, Sendable {
     /// The verdict for the line's own persona, then one per other persona.
     public let verdicts: [Verdict]
 
+    /// The own persona's verdict comes first.
+    public init(verdicts: [Verdict]) { self.verdicts = verdicts }
+
     /// 1 or 0 for the own persona minus the mean over the others; abstentions leave both, and where nothing is left on one side there is
     /// no value.
     public var value: Double? {

@@ -12,6 +12,8 @@ public struct ProbeMeasures: Hashable, Sendable {
     public let commitments: [CommitmentCurve]
     /// What was foretold, and what came of it.
     public let forecasts: [ForecastOutcome]
+    /// How alike lines are to what is said in their place without persona.
+    public let noPersonaSimilarities: [NoPersonaSimilarity]
 
     /// - Parameters:
     ///   - reader: reads answers and lines; without one open questions abstain, and of forecasts only the number of lines can be told.
@@ -26,6 +28,7 @@ public struct ProbeMeasures: Hashable, Sendable {
         }
         commitments = attributes.map { CommitmentCurve($0, in: episode, reader: reader) }
         forecasts = episode.forecasts(reader: reader)
+        noPersonaSimilarities = episode.noPersonaSimilarities
     }
 }
 
@@ -50,21 +53,24 @@ extension ProbeMeasures {
         let deviations = firsts.compactMap(\.deviation)
         return share(deviations.reduce(0) { $0 + $1.hits }, of: deviations.reduce(0) { $0 + $1.count })
     }
+    /// The mean over the lines beside which a reply without persona was drawn.
+    public var noPersonaSimilarity: Double? { mean(noPersonaSimilarities.map(\.value)) }
     /// The share of forecasts that came true, among those that were understood and put to the test.
     public var forecastShare: Double? {
         let told = forecasts.compactMap(\.cameTrue)
         return share(told.count { $0 }, of: told.count)
     }
 
-    /// All numbers as scores of the episode; absent ones without a value. `drift/qa` is not among them: every scored episode has it.
+    /// All numbers as scores, of the episode and of single turns; absent ones of the episode without a value. `drift/qa` is not among them: every scored episode has it.
     public var scores: [Score] {
         [
             Score(MetricName.choice, answers.choice), Score(MetricName.choiceCorrected, answers.choiceCorrected),
             Score(MetricName.choiceRead, answers.choiceRead), Score(MetricName.commitment, commitment),
             Score(MetricName.commitmentEntropy, commitmentEntropy), Score(MetricName.commitmentRead, commitmentRead),
             Score(MetricName.consistentShare, consistentShare), Score(MetricName.firstCommitment, firstCommitment),
-            Score(MetricName.commitmentDeviation, commitmentDeviation), Score(MetricName.forecast, forecastShare),
-        ]
+            Score(MetricName.commitmentDeviation, commitmentDeviation), Score(MetricName.noPersonaSimilarity, noPersonaSimilarity),
+            Score(MetricName.forecast, forecastShare),
+        ] + noPersonaSimilarities.map { Score(MetricName.noPersonaSimilarity, $0.value, turn: $0.turn) }
     }
 
     private var places: [Commitment] { commitments.flatMap(\.places) }

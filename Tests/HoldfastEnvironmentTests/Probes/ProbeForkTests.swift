@@ -112,7 +112,9 @@ import Testing
         #expect(all.play(Self.events).probes.filter { $0.question.kind == .open } == alone)
         let call = try #require(alone.first)
         // The key that open questions have had all along.
-        #expect(call.request.randomKey.seed == EpisodeFixture.request().key(turn: 3, purpose: .probe).seed ^ StableHash.of(call.question.attribute.rawValue))
+        #expect(
+            call.request.randomKey.seed == EpisodeFixture.request().key(turn: 3, purpose: .probe).seed
+                ^ StableHash.of(call.question.attribute.rawValue))
         old.questions = 0
         var silent = try self.machine(old)
         #expect(silent.play([Table.hello, Table.says("to boston"), Table.ok, Table.says("well"), Table.ok]).probes.isEmpty)

@@ -33,11 +33,12 @@ import Testing
         #expect(measures.commitments.first?.isSpecified == true && measures.commitments.first?.first == nil)
     }
 
-    @Test(arguments: [
-        (["1234", "1234", "1234", "1234"], 1, 1, true), (["1234", "1234", "1234", "no"], 1, 1, false),
-        (["1111", "2222", "3333", "4444"], 0.25, 0, false), (["2222", "1111", "1111", "2222"], 0.5, 0.5, false),
-        (["1234", "no", "no", "no"], nil, nil, false), (["no", "no", "no", "no"], nil, nil, false),
-    ] as [([String], Double?, Double?, Bool)])
+    @Test(
+        arguments: [
+            (["1234", "1234", "1234", "1234"], 1, 1, true), (["1234", "1234", "1234", "no"], 1, 1, false),
+            (["1111", "2222", "3333", "4444"], 0.25, 0, false), (["2222", "1111", "1111", "2222"], 0.5, 0.5, false),
+            (["1234", "no", "no", "no"], nil, nil, false), (["no", "no", "no", "no"], nil, nil, false),
+        ] as [([String], Double?, Double?, Bool)])
     func `agreement runs from all alike to all different`(texts: [String], share: Double?, concentration: Double?, isCommitted: Bool) throws {
         let place = try #require(measures(["hello", "hi"], answers(texts)).commitments.first?.places.first)
         #expect(isClose(place.modalShare?.share, share) && isClose(place.concentration, concentration), "\(texts)")

@@ -23,7 +23,8 @@ import Testing
     ]
 
     @Test func `open and choice questions are counted apart`() {
-        let measures = ProbeMeasures(RewardFixture.episode(["hello", "hi there"], probes: Self.probes), reader: LineReader(lexicon: RewardFixture.lexicon))
+        let measures = ProbeMeasures(
+            RewardFixture.episode(["hello", "hi there"], probes: Self.probes), reader: LineReader(lexicon: RewardFixture.lexicon))
         #expect(measures.verdicts.map(\.outcome) == [.pass, .pass, .pass, .fail, .fail, .fail])
         #expect(measures.answers.open == 0.5)
         #expect(measures.answers.choice == 0.5)
@@ -31,7 +32,8 @@ import Testing
         // (0.5 - 0.2) / (1 - 0.2)
         #expect(isClose(measures.answers.choiceCorrected, 0.375))
         let guesses = FactAnswers(
-            Self.options.map { Self.choice($0) }, verdicts: Self.options.map { Verdict(criterion: "qa", outcome: $0 == "Boston" ? .pass : .fail, judge: "") })
+            Self.options.map { Self.choice($0) },
+            verdicts: Self.options.map { Verdict(criterion: "qa", outcome: $0 == "Boston" ? .pass : .fail, judge: "") })
         #expect(isClose(guesses.choiceCorrected, 0), "every option once is guessing")
     }
 
@@ -40,7 +42,8 @@ import Testing
         #expect(none.answers == FactAnswers([], verdicts: []))
         #expect(none.answers.open == nil && none.answers.choice == nil && none.answers.choiceRead == nil && none.answers.choiceCorrected == nil)
         #expect(none.scores.allSatisfy { $0.value == nil })
-        let abstained = FactAnswers([Self.choice("b"), Self.open("x")], verdicts: (0..<2).map { _ in .abstain("qa", .cannotTell, evidence: "", judge: "") })
+        let abstained = FactAnswers(
+            [Self.choice("b"), Self.open("x")], verdicts: (0..<2).map { _ in .abstain("qa", .cannotTell, evidence: "", judge: "") })
         #expect(abstained.choice == nil && abstained.choiceCorrected == nil && abstained.open == nil && abstained.choiceRead == 1)
     }
 

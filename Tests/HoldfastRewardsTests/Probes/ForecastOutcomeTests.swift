@@ -7,7 +7,8 @@ import Testing
 @Suite struct ForecastOutcomeTests {
     private func episode(_ answers: [(Forecast, String)]) -> Episode {
         RewardFixture.episode(
-            ["hello", "how much is it", "40", "what does it cost", "40, as I said. your pin?", "never mind"], acts: [4: [DialogueAct(.request, attribute: "pin")]],
+            ["hello", "how much is it", "40", "what does it cost", "40, as I said. your pin?", "never mind"],
+            acts: [4: [DialogueAct(.request, attribute: "pin")]],
             probes: answers.map { ProbeRecord(turn: 0, attribute: $0.attribute, question: $0.question, answer: $1, kind: .forecast) })
     }
 

@@ -19,17 +19,22 @@ import Testing
         ])
 
     /// Two others want monday, one lives in boston, two in denver.
-    @Test(arguments: [
-        ("own city", [Claim("city", "boston")], 1 - 1.0 / 4), ("own day", [Claim("day", "monday")], 1 - 2.0 / 4),
-        ("both", [Claim("city", "boston"), Claim("day", "monday")], 1 - (0.5 + 0.5 + 0 + 0.5) / 4),
-        ("another's city", [Claim("city", "denver")], -2.0 / 4), ("one right, one another's", [Claim("day", "monday"), Claim("city", "denver")], 0.5 - (1 + 0 + 0.5 + 0.5) / 4),
-        ("nobody's", [Claim("city", "austin"), Claim("party", "3")], 0), ("no claim", [], nil),
-    ] as [(String, [Claim], Double?)]) func `by ledgers`(name: String, claims: [Claim], value: Double?) {
+    @Test(
+        arguments: [
+            ("own city", [Claim("city", "boston")], 1 - 1.0 / 4), ("own day", [Claim("day", "monday")], 1 - 2.0 / 4),
+            ("both", [Claim("city", "boston"), Claim("day", "monday")], 1 - (0.5 + 0.5 + 0 + 0.5) / 4),
+            ("another's city", [Claim("city", "denver")], -2.0 / 4),
+            ("one right, one another's", [Claim("day", "monday"), Claim("city", "denver")], 0.5 - (1 + 0 + 0.5 + 0.5) / 4),
+            ("nobody's", [Claim("city", "austin"), Claim("party", "3")], 0), ("no claim", [], nil),
+        ] as [(String, [Claim], Double?)]) func `by ledgers`(name: String, claims: [Claim], value: Double?)
+    {
         #expect(isClose(Self.contrast.value(of: RewardFixture.line(claims: claims)), value), "\(name)")
     }
 
     @Test func `the mean is over lines that claim something`() {
-        let lines = [RewardFixture.line(claims: [Claim("city", "boston")]), RewardFixture.line(), RewardFixture.line(claims: [Claim("city", "denver")])]
+        let lines = [
+            RewardFixture.line(claims: [Claim("city", "boston")]), RewardFixture.line(), RewardFixture.line(claims: [Claim("city", "denver")]),
+        ]
         #expect(isClose(Self.contrast.mean(of: lines), (0.75 - 0.5) / 2))
         #expect(Self.contrast.mean(of: [RewardFixture.line()]) == nil)
         #expect(PersonaContrast(own: Self.own, others: [Self.own]).mean(of: lines) == nil, "oneself is no other")
@@ -38,7 +43,9 @@ import Testing
     }
 
     @Test func `others are drawn by seed, of the same domain, with another persona, none twice`() {
-        let pool = (0..<12).map { Self.scenario("s\($0)", city: ["boston", "denver", "chicago", "austin"][$0 % 4], day: "monday", domain: $0 < 9 ? "trips" : "shop") }
+        let pool = (0..<12).map {
+            Self.scenario("s\($0)", city: ["boston", "denver", "chicago", "austin"][$0 % 4], day: "monday", domain: $0 < 9 ? "trips" : "shop")
+        }
         var seen: Set<[String]> = []
         for seed in 0..<20 as Range<UInt64> {
             let drawn = PersonaContrast(own: Self.own, among: pool, count: 4, seed: seed).others
@@ -61,14 +68,17 @@ import Testing
                 return Verdict(criterion: "wrong question", outcome: .fail, judge: identity)
             }
             if question.ground == abstains { return .abstain(question.criterion, .cannotTell, turn: question.turn, evidence: "", judge: identity) }
-            return Verdict(criterion: question.criterion, outcome: passes.contains(question.ground) ? .pass : .fail, turn: question.turn, judge: identity)
+            return Verdict(
+                criterion: question.criterion, outcome: passes.contains(question.ground) ? .pass : .fail, turn: question.turn, judge: identity)
         }
     }
 
-    @Test(arguments: [
-        (["city: boston"], nil, 1 - 1.0 / 4), (["city: boston", "city: denver"], nil, 1 - 3.0 / 4), (["city: denver"], nil, -0.5),
-        (["city: boston", "city: denver"], "city: denver", 1 - 1.0 / 2), (["city: denver"], "city: boston", nil),
-    ] as [([String], String?, Double?)]) func `by a judge, abstentions left out`(passes: [String], abstains: String?, value: Double?) async throws {
+    @Test(
+        arguments: [
+            (["city: boston"], nil, 1 - 1.0 / 4), (["city: boston", "city: denver"], nil, 1 - 3.0 / 4), (["city: denver"], nil, -0.5),
+            (["city: boston", "city: denver"], "city: denver", 1 - 1.0 / 2), (["city: denver"], "city: boston", nil),
+        ] as [([String], String?, Double?)]) func `by a judge, abstentions left out`(passes: [String], abstains: String?, value: Double?) async throws
+    {
         let judged = await Self.contrast.judged([RewardFixture.line()], by: CityJudge(passes: Set(passes), abstains: abstains))
         let line = try #require(judged.first ?? nil)
         #expect(line.verdicts.count == 5 && line.verdicts.allSatisfy { $0.criterion == Criterion.contrast })

@@ -5,15 +5,17 @@ import Testing
 
 @Suite struct ProbeStatisticsTests {
     /// From `scipy.stats.spearmanr(a, b).statistic`, scipy 1.17.1.
-    @Test(arguments: [
-        ([1, 2, 3, 4, 5], [5, 6, 7, 8, 7], 0.8207826816681233),
-        ([1, 1, 2, 2, 3, 3, 0], [2, 1, 2, 3, 3, 3, 0], 0.9040133315325639),
-        ([0, 1, 1, 0, 1, 0, 1, 1], [0, 1, 0, 0, 1, 1, 1, 1], 0.4666666666666667),
-        ([3, 3, 4, 10, 2, 7], [4, 3, 3, 8, 5, 5], 0.40302996796790913),
-        ([1, 2, 3], [3, 2, 1], -1.0),
-        ([1.5, 2.5, -3, 0, 0], [0, 0, 0, 1, 2], -0.2867696673382022),
-        ([1, 1, 1], [1, 2, 3], nil), ([1, 2], [4, 4], nil), ([1], [2], nil), ([], [], nil),
-    ] as [([Double], [Double], Double?)]) func `Spearman's correlation as SciPy has it`(left: [Double], right: [Double], expected: Double?) {
+    @Test(
+        arguments: [
+            ([1, 2, 3, 4, 5], [5, 6, 7, 8, 7], 0.8207826816681233),
+            ([1, 1, 2, 2, 3, 3, 0], [2, 1, 2, 3, 3, 3, 0], 0.9040133315325639),
+            ([0, 1, 1, 0, 1, 0, 1, 1], [0, 1, 0, 0, 1, 1, 1, 1], 0.4666666666666667),
+            ([3, 3, 4, 10, 2, 7], [4, 3, 3, 8, 5, 5], 0.40302996796790913),
+            ([1, 2, 3], [3, 2, 1], -1.0),
+            ([1.5, 2.5, -3, 0, 0], [0, 0, 0, 1, 2], -0.2867696673382022),
+            ([1, 1, 1], [1, 2, 3], nil), ([1, 2], [4, 4], nil), ([1], [2], nil), ([], [], nil),
+        ] as [([Double], [Double], Double?)]) func `Spearman's correlation as SciPy has it`(left: [Double], right: [Double], expected: Double?)
+    {
         #expect(isClose(RankCorrelation.spearman(Array(zip(left, right))), expected), "\(left) \(right)")
         #expect(isClose(RankCorrelation.spearman(Array(zip(right, left))), expected), "it is symmetric")
     }
