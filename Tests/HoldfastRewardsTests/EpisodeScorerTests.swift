@@ -23,21 +23,19 @@ import Testing
             goal.apply(StatusProposal(component: component, status: status, turn: turn, reason: "", judge: "hand"))
         }
         let texts = ["hello", "boston on monday", "ok", "i come from denver", "booked", "thanks and goodbye"]
-        let episode = RewardFixture.episode(texts, scenario: scenario, goal: goal)
+        let probes = [1, 3].map { ProbeRecord(turn: $0, attribute: "city", question: "", answer: "") }
+        let episode = RewardFixture.episode(texts, scenario: scenario, goal: goal, probes: probes)
         let lines = [
             RewardFixture.line(texts[1], turn: 1, claims: [Claim("city", "boston"), Claim("day", "monday")]),
             RewardFixture.line(texts[3], turn: 3, claims: [Claim("city", "denver"), Claim("pin", "1234"), Claim("color", "red")]),
             RewardFixture.line(texts[5], turn: 5),
         ]
         let judge = LedgerJudge(scenario: scenario)
-        let probes = [
-            judge.judge(
-                ProbeRecord(turn: 1, attribute: "city", question: "", answer: ""),
-                located: LocatedReading(reading: LineReading(claims: [Claim("city", "boston")]))),
-            judge.judge(ProbeRecord(turn: 3, attribute: "city", question: "", answer: ""), located: LocatedReading()),
-        ]
         var drift = judge.drift(of: lines, probes: [], reader: nil)
-        drift.probes = probes
+        drift.probes = [
+            judge.judge(probes[0], located: LocatedReading(reading: LineReading(claims: [Claim("city", "boston")]))),
+            judge.judge(probes[1], located: LocatedReading()),
+        ]
         return JudgedEpisode(episode, lines: lines, drift: drift)
     }
 

@@ -39,11 +39,12 @@ public enum ProbeKind: String, Sendable, Codable, CaseIterable {
 
 /// A question asked of the simulator in a fork of the dialogue, and its answer. It leaves no trace in the dialogue.
 public struct ProbeRecord: Hashable, Sendable, Codable {
-    /// Index of the user turn after which it was asked; of a forecast 0, because nothing was said yet.
+    /// Index of the user turn after which it was asked; of a forecast 0, because nothing was said yet. Of a line without persona the turn
+    /// that it stands beside.
     public var turn: Int
-    /// The fact it asks for.
+    /// The fact it asks for; of a forecast `Forecast.attribute`, of a line without persona an empty name.
     public var attribute: Attribute
-    /// The question as the simulator read it: a whole line of the agent.
+    /// The question as the simulator read it: a whole line of the agent. Empty for a line without persona.
     public var question: String
     /// What the simulator said, without special tokens; judged against the ledger.
     public var answer: String

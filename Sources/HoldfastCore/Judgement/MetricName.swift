@@ -10,8 +10,32 @@ public enum MetricName {
     public static let lineToLinePair = "drift/line_to_line_pair"
     /// Index of the turn with the first contradiction of persona or goal; absent where there is none.
     public static let firstContradiction = "drift/first_turn"
-    /// Share of probes answered right.
+    /// Share of open probes answered right.
     public static let questionAndAnswer = "drift/qa"
+    /// Share of probes with options answered right; guessing is worth 1 in 5.
+    public static let choice = "drift/qa_choice"
+    /// The same, corrected for guessing: 0 is what guessing is worth, 1 is all right, and below 0 is worse than guessing.
+    public static let choiceCorrected = "drift/qa_choice_corrected"
+    /// Share of probes with options whose answer is one of the options at all; the others count as wrong.
+    public static let choiceRead = "drift/qa_choice_read"
+    /// Mean over places of the share of regenerated answers that agree on the commonest value.
+    public static let commitment = "probe/commitment"
+    /// Mean over places of 1 - H/log n of the regenerated answers: 1 where all agree, 0 where all differ.
+    public static let commitmentEntropy = "probe/commitment_entropy"
+    /// Share of regenerated answers in which a value can be read; the other two know these alone.
+    public static let commitmentRead = "probe/commitment_read"
+    /// Share of regenerated answers that agree with the ledger and with what the user said before.
+    public static let consistentShare = "probe/consistent_share"
+    /// Lines of the user until it was committed to a fact that nothing specifies; absent where it never was.
+    public static let firstCommitment = "probe/first_commitment"
+    /// Share of what was said of such a fact afterwards, in lines and answers, that deviates from the first commitment.
+    public static let commitmentDeviation = "probe/commitment_deviation"
+    /// chrF between a line and what the simulator says in its place without persona and goal, from 0 to 1.
+    public static let noPersonaSimilarity = "probe/no_persona_similarity"
+    /// Share of the user's forecasts about itself that came true.
+    public static let forecast = "probe/forecast"
+    /// How much better the own ledger supports a line's claims than the ledgers of other personas do, from -1 to 1.
+    public static let personaContrast = "drift/persona_contrast"
     /// Share of valid user lines.
     public static let validity = "user/validity"
     /// Distinct bigrams over all bigrams of the user's lines.

@@ -13,24 +13,30 @@ public struct EpisodeScorer: Sendable {
     private let gate: ValidityGate
     /// What the reward is composed with; the component scores do not depend on its weights.
     public let composition: RewardComposition
+    private let others: ContrastingScenarios
 
     /// What each component of the reward weighs.
     public var weights: RewardWeights { composition.weights }
 
-    /// - Parameter reader: the reader of a domain by its name; without one the judges of what is said abstain.
+    /// - Parameters:
+    ///   - others: scenarios whose personas lines are held against; none leaves `contrast` absent.
+    ///   - reader: the reader of a domain by its name; without one the judges of what is said abstain.
     public init(
-        composition: RewardComposition = RewardComposition(), gate: ValidityGate = ValidityGate(),
+        composition: RewardComposition = RewardComposition(), gate: ValidityGate = ValidityGate(), others: [Scenario] = [],
         reader: @escaping @Sendable (String) -> LineReader?
     ) {
         self.reader = reader
         self.gate = gate
         self.composition = composition
+        self.others = ContrastingScenarios(others)
     }
 
     /// - Parameter lexicon: the lexicon of a domain by its name; each is prepared once.
-    public init(lexicon: @escaping @Sendable (String) -> Lexicon?, composition: RewardComposition = RewardComposition()) {
+    public init(
+        lexicon: @escaping @Sendable (String) -> Lexicon?, composition: RewardComposition = RewardComposition(), others: [Scenario] = []
+    ) {
         let readers = LineReaderCache(lexicon: lexicon)
-        self.init(composition: composition) { readers.reader(for: $0) }
+        self.init(composition: composition, others: others) { readers.reader(for: $0) }
     }
 
     /// With these weights and nothing else set.
@@ -53,8 +59,10 @@ public struct EpisodeScorer: Sendable {
         async let second = evaluation?.drift(of: episode, lines: lines)
         let first =
             if let judge { await judge.drift(of: episode, lines: lines) } else { ledgerDrift(of: episode, lines: lines, reader: reader) }
-        return JudgedEpisode(episode, lines: lines, drift: first, evaluation: await second, goalWeights: composition.goalWeights)
-            .scored(by: composition)
+        return JudgedEpisode(
+            episode, lines: lines, drift: first, evaluation: await second, goalWeights: composition.goalWeights, reader: reader,
+            contrast: others.contrast(of: episode.scenario)
+        ).scored(by: composition)
     }
 
     /// One reward per user turn for credit by turn; empty for an episode without a reward.
@@ -70,7 +78,8 @@ public struct EpisodeScorer: Sendable {
         let reader = reader(episode.scenario.domain)
         let lines = episode.userLines(reader: reader, gate: gate)
         return JudgedEpisode(
-            episode, lines: lines, drift: ledgerDrift(of: episode, lines: lines, reader: reader), goalWeights: composition.goalWeights)
+            episode, lines: lines, drift: ledgerDrift(of: episode, lines: lines, reader: reader), goalWeights: composition.goalWeights,
+            reader: reader, contrast: others.contrast(of: episode.scenario))
     }
 
     private func ledgerDrift(of episode: Episode, lines: [UserLine], reader: LineReader?) -> JudgedDrift {

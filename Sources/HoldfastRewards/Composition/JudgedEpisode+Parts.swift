@@ -20,7 +20,20 @@ extension JudgedEpisode {
         case .lineToLine:
             return mean(component, drift.lineToLine.enumerated().map { ($0 + 1, $1.outcome) })
         case .questionAndAnswer:
-            return mean(component, drift.probes.map { verdict in (lines.firstIndex { $0.turn.index == verdict.turn } ?? 0, verdict.outcome) })
+            return mean(component, openProbes.map { verdict in (lines.firstIndex { $0.turn.index == verdict.turn } ?? 0, verdict.outcome) })
+        case .choice:
+            return even(component, probes.answers.choiceCorrected.map { max(0, $0) })
+        case .commitment:
+            return even(component, probes.commitment)
+        case .forecast:
+            return even(component, probes.forecastShare)
+        case .ownVoice:
+            return even(component, probes.noPersonaSimilarity.map { 1 - $0 })
+        case .contrast:
+            let known = contrast.compactMap(\.self)
+            guard !known.isEmpty else { return nil }
+            let shares = contrast.map { $0.map { ($0 + 1) / 2 / Double(known.count) } ?? 0 }
+            return RewardPart(component, value: shares.reduce(0, +), shares: shares)
         case .profile, .policy, .task, .requirement, .preference:
             guard let kind = component.kind, let differences = progress.differences(of: kind) else { return nil }
             return RewardPart(component, value: progress.success(of: kind)?.last ?? 0, shares: differences)
@@ -53,6 +66,11 @@ extension JudgedEpisode {
         case .length:
             return nil
         }
+    }
+
+    /// A value of the dialogue as a whole; nil where it is absent.
+    private func even(_ component: RewardComponent, _ value: Double?) -> RewardPart? {
+        value.map { value in RewardPart(component, value: value, shares: lines.map { _ in value / Double(lines.count) }) }
     }
 
     /// The share of lines that have no entry in the ledger of information; nil without one.

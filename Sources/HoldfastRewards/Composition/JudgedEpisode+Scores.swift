@@ -8,7 +8,7 @@ extension JudgedEpisode {
         let parts = parts
         let weights = composition.weights
         let reward = weights.reward(of: parts)
-        var scores = lineScores + episodeScores
+        var scores = lineScores + episodeScores + probes.scores.map { Score($0.name, isScorable || $0.turn != nil ? $0.value : nil, turn: $0.turn) }
         scores += parts.map { Score(MetricName.part($0.component.rawValue), $0.value) }
         scores.append(Score(MetricName.reward, reward))
         scores.append(Score(MetricName.outcomeReward, weights.outcome(of: parts)))
@@ -85,7 +85,7 @@ extension JudgedEpisode {
                 Score(MetricName.promptToLine, drift.promptToLine.passShare),
                 Score(MetricName.lineToLineMin, drift.lineToLine.passShare),
                 Score(MetricName.lineToLinePair, drift.pairs?.pair),
-                Score(MetricName.questionAndAnswer, drift.probes.passShare),
+                Score(MetricName.questionAndAnswer, openProbes.passShare),
                 Score(MetricName.firstContradiction, firstFailure?.turn.map(Double.init)),
                 Score(MetricName.validity, lines.isEmpty ? nil : Double(lines.count { $0.fault == nil }) / Double(lines.count)),
                 Score(MetricName.distinct2, LexicalMeasures.distinct2(texts)),
@@ -106,7 +106,7 @@ extension JudgedEpisode {
             + [
                 Score(MetricName.leaks, information.map { Double(Set($0.leaks.map(\.turn)).count) }),
                 Score(MetricName.fabrications, information.map { Double($0.fabrications.count) }),
-            ] + LexicalMeasures.scores(texts) + evaluationScores
+            ] + [Score(MetricName.personaContrast, contrast.isEmpty ? nil : contrast.meanOfPresent)] + LexicalMeasures.scores(texts) + evaluationScores
         return isScorable ? scores : scores.map { Score($0.name, nil) }
     }
 
@@ -125,10 +125,23 @@ extension JudgedEpisode {
         }
     }
 
+    /// The verdicts on open questions, those with options left out.
+    var openProbes: [Verdict] {
+        zip(drift.probes, episode.probes.filter(\.kind.asksForFact)).filter { $1.kind == .open }.map(\.0)
+    }
+
     /// The sum, or nil where a summand is absent.
     private func sum(_ values: [Double?]) -> Double? {
         let present = values.compactMap(\.self)
         return present.count == values.count ? present.reduce(0, +) : nil
+    }
+}
+
+extension [Double?] {
+    /// The mean of the values that are there; nil where none is.
+    fileprivate var meanOfPresent: Double? {
+        let present = compactMap(\.self)
+        return present.isEmpty ? nil : present.reduce(0, +) / Double(present.count)
     }
 }
 

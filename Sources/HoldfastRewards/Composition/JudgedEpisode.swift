@@ -16,8 +16,18 @@ struct JudgedEpisode {
     let information: InformationLedger?
     /// Which lines mostly say what was said before; nil for those too short to tell.
     let repeating: [Bool?]
+    /// What the probes show.
+    let probes: ProbeMeasures
+    /// Per line, how much better it fits its own persona than others'; nil for lines that claim nothing, and where nobody is there to compare with.
+    let contrast: [Double?]
 
-    init(_ episode: Episode, lines: [UserLine], drift: JudgedDrift, evaluation: JudgedDrift? = nil, goalWeights: GoalWeights = .equal) {
+    /// - Parameters:
+    ///   - reader: reads the answers to probes; nil without a lexicon.
+    ///   - contrast: the others that lines are held against; nil for none.
+    init(
+        _ episode: Episode, lines: [UserLine], drift: JudgedDrift, evaluation: JudgedDrift? = nil, goalWeights: GoalWeights = .equal,
+        reader: LineReader? = nil, contrast: PersonaContrast? = nil
+    ) {
         self.episode = episode
         self.lines = lines
         self.drift = drift
@@ -25,6 +35,8 @@ struct JudgedEpisode {
         self.goalWeights = goalWeights
         self.progress = GoalProgress(goal: episode.goal, userTurns: lines.map(\.turn.index))
         self.repeating = LexicalMeasures.repeatingLines(lines.map(\.text))
+        self.probes = ProbeMeasures(episode, reader: reader, verdicts: drift.probes)
+        self.contrast = lines.map { line in line.fault == nil ? contrast?.value(of: line) : nil }
         self.information = JudgedEpisode.information(of: episode, lines: lines)
     }
 

@@ -49,7 +49,8 @@ extension ScoredEpisode {
     /// a place for an answer that has no value. Each costs the weight of `qa` over all weights.
     public func probeFaults(weights: RewardWeights) -> [Int: [PlacedFault]] {
         let answered = verdicts(on: Criterion.questionAndAnswer)
-        let asked = episode.probes.indices.filter { episode.probes[$0].kind.asksForAFact }
+        // No other probe has a right answer, and so a fault to learn from.
+        let asked = episode.probes.indices.filter { episode.probes[$0].kind.asksForFact }
         let cost = weights.share(of: .questionAndAnswer)
         guard cost > 0, answered.count == asked.count else { return [:] }
         var faults: [Int: [PlacedFault]] = [:]

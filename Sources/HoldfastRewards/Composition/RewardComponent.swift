@@ -8,8 +8,18 @@ public enum RewardComponent: String, Sendable, Codable, CaseIterable {
     case promptToLine = "prompt_to_line"
     /// Line-to-line consistency under the `min` formula.
     case lineToLine = "line_to_line"
-    /// Share of probes answered right.
+    /// Share of open probes answered right.
     case questionAndAnswer = "qa"
+    /// Share of probes with options answered right, corrected for guessing; not below 0.
+    case choice = "qa_choice"
+    /// How far answers agree that are drawn anew for the same question at the same place.
+    case commitment
+    /// Share of the user's forecasts of itself that came true.
+    case forecast
+    /// 1 - how much the lines are like those said without a persona.
+    case ownVoice = "own_voice"
+    /// How much better the claims fit the own persona than others', from -1...1 moved to 0...1.
+    case contrast
     /// Share of the persona's facts that no line contradicted.
     case profile = "goal_profile"
     /// Share of the rules that every line obeyed.

@@ -30,7 +30,7 @@ public struct DialogueJudge: DriftJudge {
         async let prompted = verdicts(
             on: lines.indices.map { index in question(Criterion.promptToLine, ground: persona, about: lines[index], in: episode) },
             of: lines, Criterion.promptToLine)
-        async let probed = verdicts(on: episode.probes.filter(\.kind.asksForAFact), of: episode.scenario)
+        async let probed = verdicts(on: episode.probes.filter(\.kind.asksForFact), of: episode.scenario)
         let (against, pairs) = await lineToLine(lines, valid: valid, in: episode)
         return JudgedDrift(promptToLine: await prompted, lineToLine: against, pairs: pairs, probes: await probed)
     }

@@ -39,16 +39,6 @@ extension LedgerJudge {
         let pairs = lineToLine(lines)
         return JudgedDrift(
             promptToLine: lines.map(promptToLine), lineToLine: lineToLineVerdicts(lines, pairs), pairs: pairs,
-            probes: probes.filter(\.kind.asksForAFact).map { probe($0, reader: reader) })
-    }
-}
-
-extension ProbeKind {
-    /// Whether its answer is right or wrong by the persona.
-    public var asksForAFact: Bool {
-        switch self {
-        case .open, .choice: true
-        case .forecast, .withoutPersona, .regeneration: false
-        }
+            probes: probes.filter(\.kind.asksForFact).map { probe($0, reader: reader) })
     }
 }

@@ -32,9 +32,24 @@ public struct LedgerJudge: Sendable {
     }
 
     /// Was the probe answered right? An answer in which no value can be read fails, because the simulator was asked directly; the
-    /// judge abstains where the ledger has nothing on the attribute, and without a lexicon.
+    /// judge abstains where the ledger has nothing on the attribute, and without a lexicon. A choice among options needs none.
     public func probe(_ record: ProbeRecord, reader: LineReader?) -> Verdict {
-        judge(record, located: reader?.locate(record.answer, after: [DialogueAct(.request, attribute: record.attribute)]))
+        if record.kind == .choice { return choice(record) }
+        return judge(record, located: reader?.locate(record.answer, after: [DialogueAct(.request, attribute: record.attribute)]))
+    }
+
+    /// The verdict on a choice: an answer that chooses none of the options fails as one that gives no value does.
+    private func choice(_ record: ProbeRecord) -> Verdict {
+        guard let known = ledger.values[record.attribute] else {
+            return verdict(Criterion.questionAndAnswer, .abstain, record.turn, "the ledger has nothing on \(record.attribute)")
+        }
+        guard let chosen = record.chosenOption else {
+            return verdict(Criterion.questionAndAnswer, .fail, record.turn, "chooses none of the options")
+        }
+        guard !known.contains(chosen.lowercased()) else { return verdict(Criterion.questionAndAnswer, .pass, record.turn) }
+        return verdict(
+            Criterion.questionAndAnswer, .fail, record.turn,
+            "chooses \(record.attribute) = \(chosen), but it is \(known.sorted().joined(separator: " or "))", at: [0..<record.answer.utf8.count])
     }
 
     /// The verdict on a probe whose answer was read already; a nil reading means that there is no lexicon.

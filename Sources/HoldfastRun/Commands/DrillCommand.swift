@@ -74,7 +74,7 @@ public struct DrillCommand: Sendable {
         _ = try await TrainingRun(start).run()
         let run = try EvaluatedRun(directory, steps: start.configuration.trainer.steps, name: component.rawValue)
         // Modules that came after the run look at it too.
-        let scorer = try await OfflineScorer(start.configuration)
+        let scorer = try await OfflineScorer(start.configuration, others: (run.before + run.after).map(\.episode.scenario))
         return ComparisonTable(before: await scorer.scored(run.before), after: await scorer.scored(run.after))
     }
 
@@ -123,6 +123,11 @@ extension RewardComponent {
         case .promptToLine: MetricName.promptToLine
         case .lineToLine: MetricName.lineToLineMin
         case .questionAndAnswer: MetricName.questionAndAnswer
+        case .choice: MetricName.choiceCorrected
+        case .commitment: MetricName.commitment
+        case .forecast: MetricName.forecast
+        case .ownVoice: MetricName.noPersonaSimilarity
+        case .contrast: MetricName.personaContrast
         case .profile, .policy, .task, .requirement, .preference: MetricName.goalSuccess(kind ?? .profile)
         case .stop: MetricName.stopCorrect
         case .validity: MetricName.validity

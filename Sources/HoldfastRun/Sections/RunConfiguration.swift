@@ -82,9 +82,7 @@ extension LoadedConfiguration<RunConfiguration> {
         for (name, chance) in environment.agentTemper.chances {
             try require((0...1).contains(chance), "environment.agent_temper.\(name)", "must be between 0 and 1")
         }
-        try require(environment.probes.questions >= 0, "environment.probes.questions", "must be 0 (no probes) or more")
-        try require(
-            environment.probes.afterUserTurns.allSatisfy { $0 >= 1 }, "environment.probes.after_user_turns", "must count lines from 1")
+        try validateProbes()
         for (name, problem) in value.sampling.parameters().problems { throw invalid("sampling.\(name)", problem) }
         let families = ChatTemplate.Family.allCases.map(\.rawValue)
         try require(

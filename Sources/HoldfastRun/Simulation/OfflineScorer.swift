@@ -9,10 +9,11 @@ struct OfflineScorer: Sendable {
     private let judges: RunJudges
 
     /// - Throws: what reading the scenarios' corpus and reaching the judges throws.
-    init(_ configuration: RunConfiguration) async throws {
+    /// - Parameter others: scenarios whose personas lines are held against.
+    init(_ configuration: RunConfiguration, others: [Scenario] = []) async throws {
         let world = try SimulatedWorld(configuration, counting: [:])
         judges = try await RunJudges(configuration, world: world)
-        scorer = EpisodeScorer(lexicon: world.lexicon, composition: try configuration.rewards.composition())
+        scorer = EpisodeScorer(lexicon: world.lexicon, composition: try configuration.rewards.composition(), others: others)
     }
 
     /// Scores one episode by the judge that rewards and by the one that evaluates.

@@ -68,11 +68,12 @@ struct Stage: Sendable {
         judges = try await RunJudges(configuration, world: world)
         driver = RolloutDriver(
             server: simulator, template: template, agents: world.agents, judge: judges.goal,
-            prompt: world.prompt, lexicon: world.lexicon, probes: environment.probes.questions > 0 ? environment.probes : nil,
+            prompt: world.prompt, lexicon: world.lexicon, probes: environment.probes,
+            values: { [catalog = world.catalog] in catalog.values(of: $0, in: $1) },
             sampling: configuration.sampling.parameters(
                 temperature: trainer.temperature, maxTokens: environment.tokensPerTurn, stopTokens: template.stopTokens),
             maximumLive: environment.maximumLive)
-        scorer = EpisodeScorer(lexicon: world.lexicon, composition: try configuration.rewards.composition())
+        scorer = EpisodeScorer(lexicon: world.lexicon, composition: try configuration.rewards.composition(), others: world.contrasting)
     }
 
     /// Simulates and scores one dialogue per scenario and rollout.

@@ -2,6 +2,7 @@
 
 import Foundation
 import HoldfastCore
+import HoldfastEnvironment
 import HoldfastRewards
 import Testing
 
@@ -86,6 +87,21 @@ struct RunConfigurationTests {
             ("sft:\n  epochs: 9223372036854775807", "run.yaml:2: sft.epochs must be at least 1 and at most 10000"),
             ("environment:\n  probes:\n    questions: -1", "run.yaml:3: environment.probes.questions must be 0 (no probes) or more"),
             ("environment:\n  probes:\n    after_user_turns: [0]", "run.yaml:3: environment.probes.after_user_turns must count lines from 1"),
+            ("environment:\n  probes:\n    choices: -1", "run.yaml:3: environment.probes.choices must be 0 (no probes with options) or more"),
+            ("environment:\n  probes:\n    choice: 1", "run.yaml:3: unknown key `environment.probes.choice`; did you mean `choices`?"),
+            ("environment:\n  probes:\n    forecasts: [weather]", "run.yaml:3: environment.probes.forecasts"),
+            (
+                "environment:\n  probes:\n    without_persona: {lines: [0]}",
+                "run.yaml:3: environment.probes.without_persona.lines must count lines from 1"
+            ),
+            (
+                "environment:\n  probes:\n    regeneration: {samples: 3}",
+                "run.yaml:3: environment.probes.regeneration.samples must be between 4 (fewer cannot show a commitment) and 256"
+            ),
+            (
+                "environment:\n  probes:\n    regeneration: {after_user_turns: [1], facts: []}",
+                "run.yaml:3: environment.probes.regeneration.facts must name a fact to ask for"
+            ),
             (
                 """
                 rewards:
@@ -137,6 +153,32 @@ struct RunConfigurationTests {
         for bad in ["rewards: {normalization: relative}", "rewards: {gate: [goal]}", "rewards: {goal_weights: {profil: 1}}"] {
             #expect(throws: HoldfastError.self, "\(bad)") { try load(bad) }
         }
+    }
+
+    @Test("every key of the probes reaches the plan, and the defaults ask nothing new")
+    func probes() throws {
+        let read = try load(
+            """
+            environment:
+              probes:
+                after_user_turns: [4]
+                questions: 3
+                choices: 2
+                forecasts: [fallback, lines]
+                without_persona: {lines: [1, 5], prompt: a caller}
+                regeneration: {after_user_turns: [2], samples: 6, facts: [shared, unspecified]}
+            """
+        ).value.environment.probes
+        var plan = ProbePlan(afterUserTurns: [4], questions: 3)
+        plan.choices = 2
+        plan.forecasts = [.fallback, .lines]
+        plan.withoutPersona = CounterfactualPlan(lines: [1, 5])
+        plan.withoutPersona.prompt = "a caller"
+        plan.regeneration = RegenerationPlan(afterUserTurns: [2], samples: 6, facts: [.shared, .unspecified])
+        #expect(read == plan)
+        let old = try load("environment: {probes: {after_user_turns: [2, 5], questions: 1}}").value.environment.probes
+        #expect(old == ProbePlan(afterUserTurns: [2, 5], questions: 1))
+        #expect(old.choices == 0 && old.forecasts.isEmpty && old.withoutPersona.lines.isEmpty && old.regeneration.afterUserTurns.isEmpty)
     }
 
     @Test("the configurations that come with Holdfast are valid", arguments: ["quickstart", "sft-base", "smoke", "multiwoz"])
