@@ -53,6 +53,9 @@ struct StatementComparison {
             return left.head == right.head ? .agrees : .excludes
         case .has:
             return counts(one, other)
+        case .wants:
+            if left.head == right.head, let first = left.number, let second = right.number, left.verb == right.verb { return first == second ? .agrees : .excludes }
+            return covers(left, right) || covers(right, left) ? .agrees : .unrelated
         default:
             if covers(left, right) || covers(right, left) { return .agrees }
             return .unrelated

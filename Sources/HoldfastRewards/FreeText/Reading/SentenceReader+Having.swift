@@ -10,10 +10,19 @@ extension SentenceReader {
                 value.verb = Keys.have
                 emit(.does, value: value, group: group, at: (group.end - 1)..<thing.words.upperBound)
             }
-            guard group.isPerfect, group.verb.word == "got" else { return }
+            // Who got a dog has one; who has got one, too.
+            guard group.verb.word == "got", !group.isDenied || group.isPerfect else { return }
+            var group = group
+            group.isPast = false
+            group.isPerfect = false
+            readThingsHad(clause, group)
+            return
         }
         if group.end < clause.endIndex, clause[group.end].word == "to" { return }
-        if group.verb.word == "got", !group.isPerfect { return }
+        readThingsHad(clause, group)
+    }
+
+    private mutating func readThingsHad(_ clause: ArraySlice<TextWord>, _ group: VerbGroup) {
         for thing in ThingReader(words: clause).things(from: group.end) where !thing.isDoing {
             guard let head = thing.head else { continue }
             var value = thing.value
@@ -39,6 +48,10 @@ extension SentenceReader {
             }
             if ["girlfriend", "boyfriend", "fiance", "fiancee", "partner"].contains(head.word) {
                 emit(.marital, value: StatedValue(head: Keys.single), denied: !isNone, group: group, at: place)
+            }
+            if head.key == Keys.job, let index = clause[thing.words.upperBound...].firstIndex(where: { $0.word == "as" }) {
+                readJob(clause, from: index + 1, group)
+                continue
             }
             if head.isCode, let noun = clause[thing.words].last(where: { $0.is(.identifierNoun) }) {
                 emit(.identifier, kind: identifierKind(clause, endingAt: clause[thing.words].firstIndex(of: noun)!), value: StatedValue(head: head.word), denied: isNone, at: place)
@@ -91,16 +104,11 @@ extension SentenceReader {
 
     // MARK: - My X is Y
 
-    /// The kind of a number or code: its nouns, without those that only say that it is one.
+    /// The kind of a number or code, from the nouns that end at `last`.
     func identifierKind(_ clause: ArraySlice<TextWord>, endingAt last: Int) -> String {
-        var nouns: [String] = []
-        var index = last
-        while index >= clause.startIndex, clause[index].is(.identifierNoun) || clause[index].word == "customer" {
-            nouns.insert(clause[index].key, at: 0)
-            index -= 1
-        }
-        let telling = nouns.filter { ![Keys.number, WordStem.key("id"), WordStem.key("code"), WordStem.key("model"), WordStem.key("address")].contains($0) }
-        return telling.last ?? nouns.last ?? ""
+        var first = last
+        while first > clause.startIndex, clause[first - 1].is(.identifierNoun) || clause[first - 1].word == "customer" { first -= 1 }
+        return ErrandKind.of(Array(clause[first...last]))
     }
 
     /// `my name is`, `my favorite color is`, `my phone number is`, `my job is`.
@@ -143,8 +151,6 @@ extension SentenceReader {
                 emit(
                     .identifier, kind: identifierKind(clause, endingAt: verb - 1), value: StatedValue(head: code.word), denied: group.isDenied,
                     at: index..<clause.firstIndex(where: { $0.place == code.place })! + 1)
-            } else {
-                readSlots(clause)
             }
         }
     }

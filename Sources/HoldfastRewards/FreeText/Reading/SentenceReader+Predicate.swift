@@ -92,10 +92,12 @@ extension SentenceReader {
 
     // MARK: - Places
 
-    mutating func readPlace(_ clause: ArraySlice<TextWord>, _ group: VerbGroup, _ relation: Relation, prepositions: Set<String>, from start: Int? = nil) {
+    mutating func readPlace(
+        _ clause: ArraySlice<TextWord>, _ group: VerbGroup, _ relation: Relation, prepositions: Set<String>, from start: Int? = nil, kind: String = ""
+    ) {
         if group.isPast && relation == .livesIn || group.isPerfect && group.isNever { return }
         guard var index = clause[(start ?? group.end)...].firstIndex(where: { prepositions.contains($0.word) }).map({ $0 + 1 }) else { return }
-        guard index - (start ?? group.end) <= 3 else { return }
+        guard index - (start ?? group.end) <= 5 else { return }
         let first = index
         // `a small town in Ohio` names Ohio.
         var found: Int?
@@ -114,7 +116,7 @@ extension SentenceReader {
             while last + 1 < clause.endIndex, clause[last + 1].isCapital, clause[last + 1].gap == .space { last += 1 }
         }
         let name = clause[found...last].map(\.word).joined(separator: "-")
-        emit(relation, value: StatedValue(head: name), denied: group.isDenied, group: group, at: (group.end - 1)..<last + 1)
+        emit(relation, kind: kind, value: StatedValue(head: name), denied: group.isDenied, group: group, at: (group.end - 1)..<last + 1)
     }
 
     /// Whether a word is the name of a place that no list has: a capital where capitals mean something.
@@ -127,6 +129,15 @@ extension SentenceReader {
     private mutating func readDoing(_ clause: ArraySlice<TextWord>, _ group: VerbGroup) {
         let verb = group.verb
         let next = group.end < clause.endIndex ? clause[group.end] : nil
+        // `I happen to be a nurse` says what `I am a nurse` says.
+        if ["happen", "tend", "get"].contains(verb.word), next?.word == "to" || verb.word == "get", let main = VerbGroup.read(clause, at: group.end + 1), !group.isDenied, verb.word != "get" {
+            if main.isBe { readBeing(clause, group: main) } else { readPredicate(clause, subject: group.end, isWe: false) }
+            return
+        }
+        if verb.word == "earn" || verb.word == "make", let index = clause[group.end...].firstIndex(where: { $0.word == "as" }) {
+            readJob(clause, from: index + 1, group)
+            return
+        }
         switch verb.key {
         case Keys.work where !group.isPast:
             readWork(clause, group)
@@ -140,7 +151,15 @@ extension SentenceReader {
             emit(.slot, kind: "payment", value: StatedValue(head: means.key), denied: group.isDenied, at: (group.end - 1)..<clause.endIndex)
             return
         }
-        if verb.word == "grew" || verb.word == "raised" { return }
+        if verb.word == "grew" || verb.word == "raised" {
+            readPlace(clause, group, .isFrom, prepositions: ["in", "on", "near"], kind: "raised")
+            return
+        }
+        if ["bought", "adopted"].contains(verb.word), !group.isDenied, !group.isPerfect {
+            for thing in ThingReader(words: clause).things(from: group.end) where !thing.isDoing && thing.quantity != .none {
+                emit(.has, value: StatedValue(head: thing.value.head), at: (group.end - 1)..<thing.words.upperBound)
+            }
+        }
         // `I go by Bob` and `I turned 30` and `I weigh`.
         if verb.word == "turned", let age = next?.number {
             emit(.age, value: StatedValue(number: age...age), at: (group.end - 1)..<group.end + 1)
@@ -173,7 +192,7 @@ extension SentenceReader {
     private mutating func readWork(_ clause: ArraySlice<TextWord>, _ group: VerbGroup) {
         guard group.end < clause.endIndex else { return }
         let rest = clause[group.end...]
-        if let side = rest.first(where: { ["part", "part-time", "volunteer", "side", "towards", "out"].contains($0.word) }) { _ = side; return }
+        if rest.contains(where: { ["part", "part-time", "volunteer", "side", "towards", "out"].contains($0.word) }) { return }
         switch rest.first!.word {
         case "as":
             readJob(clause, from: group.end + 1, group)
@@ -188,6 +207,7 @@ extension SentenceReader {
 
     /// The occupation that a phrase names, if it names one.
     mutating func readJob(_ clause: ArraySlice<TextWord>, from start: Int, _ group: VerbGroup) {
+        if Self.isSideline(clause) { return }
         var index = start
         while index < clause.endIndex, !clause[index].is([.preposition, .conjunction, .subordinator]), clause[index].gap < .comma || index == start {
             if ["part-time", "volunteer", "aspiring", "former", "retired", "amateur", "future", "good", "great", "big", "terrible", "natural"].contains(
@@ -205,6 +225,11 @@ extension SentenceReader {
             }
             index += 1
         }
+    }
+
+    /// Whether an occupation is one of several: `also a student`, `on the side`.
+    static func isSideline(_ clause: ArraySlice<TextWord>) -> Bool {
+        clause.contains { ["also", "side", "training", "part-time", "freelance", "part", "another", "sometimes", "occasionally", "both"].contains($0.word) }
     }
 
     // MARK: - Errands

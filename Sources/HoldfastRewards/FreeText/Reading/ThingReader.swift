@@ -21,7 +21,7 @@ struct ThingReader {
     /// Words with which a gerund has nothing to do.
     private static let nounsInIng: Set<String> = [
         "thing", "morning", "evening", "king", "ring", "spring", "string", "wing", "ceiling", "wedding", "building", "clothing", "nothing", "anything",
-        "everything", "something", "sibling", "siblings", "during", "pudding", "being", "darling", "interesting", "amazing", "exciting", "boring", "wings", "things",
+        "everything", "something", "sibling", "siblings", "during", "pudding", "being", "darling", "interesting", "amazing", "exciting", "boring", "wings", "things", "bring", "swing", "sting",
     ]
 
     /// The things from a word on, up to the end of the clause.
@@ -99,7 +99,7 @@ struct ThingReader {
     }
 
     private func isGerund(_ word: TextWord) -> Bool {
-        word.word.hasSuffix("ing") && word.word.utf8.count > 5 && !Self.nounsInIng.contains(word.word)
+        word.word.hasSuffix("ing") && word.word.utf8.count > 4 && !Self.nounsInIng.contains(word.word)
     }
 
     private func close(_ pending: inout Pending, _ found: inout [NamedThing], at end: Int) {

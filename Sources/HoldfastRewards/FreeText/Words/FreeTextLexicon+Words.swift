@@ -103,7 +103,7 @@ extension FreeTextLexicon {
         ),
         (
             .identifierNoun,
-            "number phone email mail address id code password order router model account reference zip pin budget telephone mobile username booking"
+            "customer number phone email mail address id code password order router model account reference zip pin budget telephone mobile username booking"
         ),
         (.counted, "people person ticket piece passenger traveller traveler adult guest pound dollar euro seat night bag card room table"),
         (
