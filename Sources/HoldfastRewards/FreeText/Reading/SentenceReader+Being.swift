@@ -7,7 +7,7 @@ extension SentenceReader {
     mutating func readBeing(_ clause: ArraySlice<TextWord>, group: VerbGroup) {
         var index = group.end
         var hasArticle = false
-        while index < clause.endIndex, clause[index].is([.adverb, .article]) || clause[index].word == "not",
+        while index < clause.endIndex, clause[index].is([.adverb, .article]) || clause[index].word == "not" || clause[index].tags.isEmpty && clause[index].word.hasSuffix("ly"),
             clause[index].word != "only" || index + 1 == clause.endIndex || clause[index + 1].word != "child"
         {
             if clause[index].is(.article) { hasArticle = true }
@@ -17,7 +17,7 @@ extension SentenceReader {
         let word = clause[index]
         let next = index + 1 < clause.endIndex ? clause[index + 1] : nil
         // Who has been a teacher for ten years is one.
-        let lasts = group.isPerfect && !group.isPast && !group.isDenied && hasArticle
+        let lasts = group.isPerfect && !group.isPast && !group.isDenied && (hasArticle || word.is([.diet, .marital, .adjective]))
         if group.isPast || group.isPerfect, !lasts {
             if group.isPerfect, word.word == "to", !group.isPast || group.isNever {
                 for thing in ThingReader(words: clause).things(from: index + 1) {
@@ -25,6 +25,9 @@ extension SentenceReader {
                     value.verb = WordStem.key("go")
                     emit(.does, value: value, denied: group.isDenied, group: group, at: (group.end - 1)..<thing.words.upperBound)
                 }
+            }
+            if group.isPerfect, group.isNever, word.is(.marital) {
+                emit(.marital, value: StatedValue(head: word.key), denied: true, group: group, at: (group.end - 1)..<index + 1)
             }
             if word.word == "born" { readPlace(clause, group, .bornIn, prepositions: ["in"], from: index + 1) }
             return
@@ -44,8 +47,6 @@ extension SentenceReader {
         case "in":
             if let decade = decade(clause, index + 1) {
                 emit(.age, value: StatedValue(number: decade), denied: group.isDenied, group: group, at: index..<clause.endIndex)
-            } else if clause[(index + 1)...].prefix(2).contains(where: { ["college", "school", "university"].contains($0.word) }), !Self.isSideline(clause) {
-                emit(.job, value: StatedValue(head: "student"), denied: group.isDenied, group: group, at: index..<clause.endIndex)
             }
             return
         case "into":
@@ -141,7 +142,7 @@ extension SentenceReader {
             }
             let place = start..<index + 1
             func value(_ word: TextWord) -> StatedValue { StatedValue(head: word.key) }
-            if ["only", "part-time", "aspiring", "former", "amateur", "wannabe", "volunteer", "future", "retired"].contains(word.word) {
+            if ["only", "part-time", "aspiring", "former", "amateur", "wannabe", "volunteer", "future", "retired", "great", "good", "bad", "terrible", "decent", "big", "natural", "pretty"].contains(word.word) {
                 if word.word == "only", index + 1 < clause.endIndex, clause[index + 1].word == "child" {
                     emit(.has, value: StatedValue(head: Keys.sibling), denied: !group.isDenied, at: start..<index + 2)
                     found = true
@@ -172,6 +173,12 @@ extension SentenceReader {
             if word.is(.conjunction), word.word != "and" { break scan }
             index += 1
         }
+        if let person = clause[start...].first(where: { $0.key == Keys.person }), let index = clause.firstIndex(of: person), index == start + 1,
+            lexicon.classes[clause[start].key]?.contains("animal") ?? false
+        {
+            emit(.likes, value: StatedValue(head: clause[start].key), denied: group.isDenied, group: group, at: start..<index + 1)
+            return
+        }
         // Anything else that one can be or not be.
         if !found || group.isDenied {
             let things = ThingReader(words: clause).things(from: start)
@@ -186,9 +193,10 @@ extension SentenceReader {
     mutating func readName(_ clause: ArraySlice<TextWord>, from start: Int, _ group: VerbGroup, _ hasArticle: Bool, introduces: Bool = false) {
         guard !hasArticle, !group.isDenied, start > group.end - 1, start < clause.endIndex else { return }
         var end = start
+        let isKnown = clause[start].is(.firstName)
+        if isKnown, introduces { end += 1 }
         while end < clause.endIndex, clause[end].isCapital, end == start || clause[end].gap == .space { end += 1 }
         guard end > start, end - start <= 3 else { return }
-        let isKnown = clause[start].is(.firstName)
         guard isKnown || (isGround || introduces && isMixedCase) && clause[start].tags.isEmpty else { return }
         guard end == clause.endIndex || clause[end].gap >= .comma || clause[end].is([.conjunction, .preposition]) else { return }
         statements.removeAll { $0.relation == .isA && $0.value.head == clause[end - 1].key }

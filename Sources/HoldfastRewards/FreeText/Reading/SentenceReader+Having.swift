@@ -7,7 +7,7 @@ extension SentenceReader {
             // What one has had may have been a meal.
             for thing in ThingReader(words: clause).things(from: group.end) where !group.isDenied && thing.quantity != .none {
                 var value = thing.value
-                value.verb = Keys.have
+                value.verb = eating(value.head) ?? Keys.have
                 emit(.does, value: value, group: group, at: (group.end - 1)..<thing.words.upperBound)
             }
             // Who got a dog has one; who has got one, too.
@@ -20,6 +20,12 @@ extension SentenceReader {
         }
         if group.end < clause.endIndex, clause[group.end].word == "to" { return }
         readThingsHad(clause, group)
+    }
+
+    /// Who had a burger ate it.
+    private func eating(_ head: String) -> String? {
+        guard let classes = lexicon.classes[head] else { return nil }
+        return classes.contains("food") ? Keys.eat : classes.contains("drink") ? WordStem.key("drink") : nil
     }
 
     private mutating func readThingsHad(_ clause: ArraySlice<TextWord>, _ group: VerbGroup) {
@@ -40,7 +46,7 @@ extension SentenceReader {
                 continue
             }
             if head.key == Keys.allergy {
-                emit(.allergy, value: StatedValue(head: value.modifiers.last ?? ""), denied: isNone, group: group, at: place)
+                emit(.allergy, value: StatedValue(head: value.modifiers.last ?? value.tail.first ?? ""), denied: isNone, group: group, at: place)
                 continue
             }
             if ["husband", "wife", "spouse"].contains(head.word), thing.quantity != .own {
@@ -63,10 +69,14 @@ extension SentenceReader {
         }
     }
 
+    /// Who speaks of a loss has no more what was lost.
+    private static let losses: Set<String> = ["left", "died", "passed", "lost", "late", "ex", "were", "sold", "gone", "divorced"]
+
     /// What a clause takes for granted: who speaks of `my dog` has one.
     mutating func possessions(_ clause: ArraySlice<TextWord>) {
         for index in clause.indices where clause[index].word == "my" && index + 1 < clause.endIndex {
             if clause[(clause.startIndex..<index)].contains(where: { $0.is(.negator) || $0.is(.mental) || $0.is(.wants) || $0.word == "was" || $0.word == "used" }) { continue }
+            if clause.contains(where: { Self.losses.contains($0.word) }) { continue }
             var end = index + 1
             while end < clause.endIndex, clause[end].gap == .space,
                 !clause[end].is([.preposition, .conjunction, .subordinator, .be, .modal, .neutralTail, .has, .article, .negator])
@@ -119,7 +129,11 @@ extension SentenceReader {
         let nouns = clause[(index + 1)..<verb]
         guard let noun = nouns.last, group.end <= clause.endIndex, !nouns.contains(where: { $0.is([.preposition, .conjunction]) && $0.word != "of" && $0.word != "to" }) else { return }
         if let favorite = nouns.firstIndex(where: { $0.key == Keys.favorite }) {
-            readFavorite(clause, kind: nouns[(favorite + 1)...], values: group.end, group)
+            if nouns.contains(where: { $0.word == "least" }) {
+                readLiking(clause, group, likes: false, from: group.end)
+            } else {
+                readFavorite(clause, kind: nouns[(favorite + 1)...], values: group.end, group)
+            }
             return
         }
         if nouns.contains(where: { ["sister's", "brother's", "mom's", "dad's", "dog's", "cat's", "wife's", "husband's"].contains($0.word) || $0.is(.kin) }) { return }
@@ -131,6 +145,8 @@ extension SentenceReader {
         case Keys.name:
             if nouns.count > 1, !["first", "full", "own"].contains(nouns.first!.word) { return }
             if value.is([.preposition, .adverb, .mental, .subordinator]) && !value.is(.firstName) { return }
+            // A form that nobody filled in: `my name is [user 2's name]`.
+            if value.word == "user" || value.word == "name" || value.word == "your" { return }
             var end = start + 1
             while end < clause.endIndex, end - start < 3, clause[end].gap == .space, !clause[end].is([.conjunction, .pronoun, .preposition, .subordinator]) { end += 1 }
             emit(.name, value: StatedValue(head: value.word, modifiers: clause[(start + 1)..<end].map(\.word)), denied: group.isDenied, at: index..<end)
@@ -180,16 +196,17 @@ extension SentenceReader {
     mutating func readInverted(_ clause: ArraySlice<TextWord>, from start: Int) -> Bool {
         guard let verb = clause[start...].firstIndex(where: { $0.is(.be) }), verb > start, verb + 2 < clause.endIndex,
             let my = clause[(verb + 1)...].prefix(3).firstIndex(where: { $0.word == "my" }), my + 1 < clause.endIndex,
-            clause[my + 1].key == Keys.favorite, !clause[start].is([.pronoun, .determiner]),
+            let favorite = clause[(my + 1)...].prefix(2).firstIndex(where: { $0.key == Keys.favorite }), favorite == my + 1 || clause[my + 1].word == "least", !clause[start].is([.pronoun, .determiner]),
             let group = VerbGroup.read(clause, at: verb), !group.isPast
         else { return false }
         let subject = clause[start..<verb]
         guard !subject.contains(where: { $0.is([.preposition, .subordinator]) }) else { return false }
         var reader = SentenceReader(words: words, lexicon: lexicon, isMixedCase: isMixedCase)
-        let kind = clause[(my + 2)...].prefix { $0.gap < .comma && !$0.is([.conjunction, .preposition, .subordinator]) }
-        guard let thing = ThingReader(words: clause[..<verb]).things(from: start).first, let noun = kind.last else { return false }
-        reader.emit(.favorite, kind: noun.key, value: thing.value, denied: group.isDenied, group: group, at: thing.words)
-        if !group.isDenied { reader.emit(.likes, value: thing.value, at: thing.words) }
+        let isLeast = favorite > my + 1
+        let kind = clause[(favorite + 1)...].prefix { $0.gap < .comma && !$0.is([.conjunction, .preposition, .subordinator, .neutralTail]) }
+        guard let thing = ThingReader(words: clause[..<verb]).things(from: start).first else { return false }
+        if let noun = kind.last, !isLeast { reader.emit(.favorite, kind: noun.key, value: thing.value, denied: group.isDenied, group: group, at: thing.words) }
+        if !group.isDenied { reader.emit(.likes, value: thing.value, denied: isLeast, at: thing.words) }
         statements += reader.statements
         return true
     }

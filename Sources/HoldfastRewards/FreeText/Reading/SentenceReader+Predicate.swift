@@ -10,6 +10,24 @@ extension SentenceReader {
     mutating func readPredicate(_ clause: ArraySlice<TextWord>, subject: Int, isWe: Bool) {
         guard subject + 1 < clause.endIndex, let group = VerbGroup.read(clause, at: subject + 1) else { return }
         if group.mood == .open { return }
+        let before = statements.count
+        readByRule(clause, group, isWe: isWe)
+        if statements.count == before, !isWe { readLiterally(clause, group) }
+    }
+
+    /// A predicate that no rule takes apart: it meets only the same words denied.
+    private mutating func readLiterally(_ clause: ArraySlice<TextWord>, _ group: VerbGroup) {
+        guard group.mood == .plain || group.mood == .can, !group.isPast, !group.isPerfect, !group.isHedged else { return }
+        let end = clause[group.end...].firstIndex { $0.gap >= .comma || $0.is(.subordinator) && !$0.is(.preposition) || $0.is(.pronoun) && !$0.is(.determiner) } ?? clause.endIndex
+        let content = clause[group.end..<end].filter { $0.tags.isDisjoint(with: .function) || $0.is(.preposition) }.map(\.key)
+        guard content.count > 1, !clause[group.end..<end].contains(where: { $0.is(.negator) }) else { return }
+        let verb = group.isBe ? "be" : group.verb.key
+        emit(
+            .literal, value: StatedValue(verb: group.mood == .can ? "can " + verb : verb, head: content.joined(separator: " ")), denied: group.isDenied,
+            group: group, at: (group.end - 1)..<end)
+    }
+
+    private mutating func readByRule(_ clause: ArraySlice<TextWord>, _ group: VerbGroup, isWe: Bool) {
         if group.isBe {
             if isWe {
                 readPartySize(clause, group)
@@ -40,6 +58,7 @@ extension SentenceReader {
             readWish(clause, group)
         } else if verb.key == Keys.live || verb.word == "reside" {
             readPlace(clause, group, .livesIn, prepositions: ["in", "at", "near", "by"])
+            if !isWe, !group.isPast { readLiving(clause, group) }
         } else if verb.key == Keys.come {
             readPlace(clause, group, .isFrom, prepositions: ["from"])
         } else if isWe {
@@ -119,6 +138,21 @@ extension SentenceReader {
         emit(relation, kind: kind, value: StatedValue(head: name), denied: group.isDenied, group: group, at: (group.end - 1)..<last + 1)
     }
 
+    /// Alone or in company, in a city or in the country.
+    private mutating func readLiving(_ clause: ArraySlice<TextWord>, _ group: VerbGroup) {
+        for (index, word) in zip(clause[group.end...].indices, clause[group.end...]) {
+            if word.is(.conjunction) { return }
+            let isAlone = word.word == "alone" || word.word == "myself"
+            if isAlone || word.word == "with" {
+                emit(.trait, value: StatedValue(verb: Keys.live, head: WordStem.key(isAlone ? "alone" : "company")), denied: group.isDenied, group: group, at: (group.end - 1)..<index + 1)
+                return
+            }
+            if ["city", "town", "village", "countryside", "farm", "suburb", "suburbs"].contains(word.word) {
+                emit(.trait, value: StatedValue(verb: Keys.live, head: word.key), denied: group.isDenied, group: group, at: (group.end - 1)..<index + 1)
+            }
+        }
+    }
+
     /// Whether a word is the name of a place that no list has: a capital where capitals mean something.
     private func isName(_ word: TextWord, after isFirst: Bool) -> Bool {
         isMixedCase && word.isCapital && isFirst && word.tags.isEmpty
@@ -155,6 +189,23 @@ extension SentenceReader {
             readPlace(clause, group, .isFrom, prepositions: ["in", "on", "near"], kind: "raised")
             return
         }
+        if verb.word == "moved", clause[clause.startIndex..<group.end].contains(where: { ["just", "recently"].contains($0.word) }) {
+            var settled = group
+            settled.isPast = false
+            readPlace(clause, settled, .livesIn, prepositions: ["to"])
+            return
+        }
+        if verb.key == Keys.eat, !group.isPast, let next, next.is(.diet) || next.word == "kosher" || next.word == "halal" {
+            emit(.diet, value: StatedValue(head: next.key), denied: group.isDenied, group: group, at: (group.end - 1)..<group.end + 1)
+            return
+        }
+        // Who quit smoking does not smoke.
+        if ["quit", "stopped", "stop"].contains(verb.word), !group.isDenied, let next, next.word.hasSuffix("ing") {
+            for thing in ThingReader(words: clause).things(from: group.end) {
+                emit(.does, value: thing.value, denied: true, at: (group.end - 1)..<thing.words.upperBound)
+            }
+            return
+        }
         if ["bought", "adopted"].contains(verb.word), !group.isDenied, !group.isPerfect {
             for thing in ThingReader(words: clause).things(from: group.end) where !thing.isDoing && thing.quantity != .none {
                 emit(.has, value: StatedValue(head: thing.value.head), at: (group.end - 1)..<thing.words.upperBound)
@@ -170,7 +221,10 @@ extension SentenceReader {
         let things = ThingReader(words: clause).things(from: end, verb: verb.key)
         if things.isEmpty {
             let tail = clause[group.end...].filter { !$0.is([.neutralTail, .article, .adverb]) }.map(\.key)
-            emit(.does, value: StatedValue(verb: verb.key, tail: tail), denied: group.isDenied, group: group, at: (group.end - 1)..<group.end)
+            if group.isDenied, clause[group.end...].contains(where: { ["much", "often", "enough", "well", "anymore", "lot"].contains($0.word) }) { return }
+            // Who does not drink drinks no alcohol.
+            let head = group.isDenied && verb.word == "drink" ? WordStem.key("alcohol") : ""
+            emit(.does, value: StatedValue(verb: verb.key, head: head, tail: tail), denied: group.isDenied, group: group, at: (group.end - 1)..<group.end)
         }
         for thing in things {
             var value = thing.value

@@ -215,7 +215,7 @@ struct SentenceReader {
         statements.append(
             Statement(
                 relation: relation, kind: kind, value: value, isDenied: denied, isHedged: group?.isHedged ?? false, isNever: group?.isNever ?? false,
-                tense: group?.isPast ?? false || group?.isPerfect ?? false ? .past : .present, place: place,
+                tense: group?.isFormer ?? false ? .former : group?.isPast ?? false || group?.isPerfect ?? false ? .past : .present, place: place,
                 sentence: first.place.lowerBound..<last.place.upperBound))
     }
 }

@@ -78,6 +78,8 @@ struct ThingReader {
             } else if let number = word.number {
                 pending.number = number
                 pending.start(index)
+            } else if word.word == "such" {
+                pending.inTail = true
             } else if word.is(.article) || word.is(.determiner) {
                 pending.start(index)
             } else if word.is(.negator) {
@@ -107,8 +109,12 @@ struct ThingReader {
         guard let first = pending.first, !pending.isEmptyThing else { return }
         var value = StatedValue(verb: pending.verb, tail: pending.tail, number: pending.number.map { $0...$0 })
         if let head = pending.content.last {
-            if head.is(.empty) { return }
-            value.head = head.key
+            if head.is(.empty) {
+                // `spend time with my family`: the doing and its company say enough.
+                guard pending.hasVerbOfItsOwn, !value.tail.isEmpty else { return }
+            } else {
+                value.head = head.key
+            }
             value.modifiers = pending.content.dropLast().filter { !$0.is(.empty) }.map(\.key)
             if pending.inheritsDoing, pending.content.count == 1, head.is(.verb) {
                 value.verb = head.key

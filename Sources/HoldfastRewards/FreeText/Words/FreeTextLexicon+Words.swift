@@ -152,8 +152,8 @@ extension FreeTextLexicon {
 
     /// Traits of which a person has at most one side.
     static let oppositeGroups = [
-        "tall|short", "fat|thin", "rich|poor", "shy|outgoing", "lazy|active athletic", "young|old", "employed|unemployed|retired", "messy|tidy clean organized",
+        "tall|short", "long|short", "fat|thin", "rich|poor", "shy|outgoing", "lazy|active athletic", "young|old", "employed|unemployed|retired", "messy|tidy clean organized",
         "organized|disorganized", "optimistic|pessimistic", "straight|gay", "left-handed|right-handed", "patient|impatient", "quiet|loud", "blonde|brunette",
-        "democrat|republican", "bald|blonde", "healthy|sick", "strong|weak", "clumsy|graceful", "religious|atheist", "happy|sad",
+        "democrat|republican", "bald|blonde", "healthy|sick", "strong|weak", "clumsy|graceful", "religious|atheist", "alone|company", "city|town village countryside farm", "happy|sad",
     ]
 }

@@ -71,8 +71,8 @@ struct FreeTextLexicon: Sendable {
         }
         joinedNames.formUnion(ErrandReader.joinedNames)
         joinedStarts.formUnion(ErrandReader.joinedNames.compactMap { $0.split(separator: "-").first.map(String.init) })
-        joinedNames.formUnion(["ice-cream", "hip-hop", "hot-dog", "post-office"])
-        joinedStarts.formUnion(["ice", "hip", "hot", "post"])
+        joinedNames.formUnion(["ice-cream", "hip-hop", "hot-dog", "post-office", "stay-at-home"])
+        joinedStarts.formUnion(["ice", "hip", "hot", "post", "stay"])
         for (diet, foods) in Self.dietExclusions {
             excludedFoods[key(diet)] = Set(foods.split(separator: " ").map { key(String($0)) })
         }
