@@ -59,7 +59,8 @@ struct PersonaChatTests {
         #expect(outcome("My favorite color is red.") == .fail)
         #expect(outcome("You know, I'm a nurse.") == .pass)
         let own = try #require(items.first { $0.question.line == "I like tea, too." })
-        #expect(own.labels[0].outcome == .pass && own.question.dialogue == [JudgedLine(.agent, "Hi. How are you?")])
+        let before = own.question.dialogue
+        #expect(own.labels[0].outcome == .pass && before == [JudgedLine(.agent, "Hi. How are you?")])
     }
 
     static let constructed: [(String, String)] = [
@@ -74,6 +75,6 @@ struct PersonaChatTests {
 
     @Test(arguments: ["", "My mother is a nurse.", "I like tea but I hate coffee.", "..."])
     func `no rule contradicts what it does not fit`(fact: String) {
-        #expect(!ConstructedLine.from(fact).contains(where: \.contradicts))
+        #expect(ConstructedLine.from(fact).filter(\.contradicts).isEmpty)
     }
 }
