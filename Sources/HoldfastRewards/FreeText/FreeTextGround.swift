@@ -26,15 +26,16 @@ public struct FreeTextGround: Hashable, Sendable {
     public var count: Int { statements.count }
 
     /// What a line says against this, or why nothing can be said.
-    public func finding(on line: String) -> FreeTextFinding {
+    /// - Parameter asked: what was said right before the line; a question makes sense of short answers.
+    public func finding(on line: String, after asked: String? = nil) -> FreeTextFinding {
         guard !statements.isEmpty else { return FreeTextFinding(compared: 0, agreements: 0, claims: 0, conflicts: []) }
-        let claims = FreeTextReader().statements(inLine: line)
+        let claims = FreeTextReader().statements(inLine: line, after: asked)
         let comparison = StatementComparison()
         var finding = FreeTextFinding(compared: 0, agreements: 0, claims: claims.count, conflicts: [])
         for claim in claims {
             var standings: [(Standing, Statement)] = []
             for statement in statements {
-                let standing = comparison.standing(of: claim, to: statement)
+                let standing = claim.relation == .identifier && claim.kind.isEmpty ? shape(of: claim, like: statement) : comparison.standing(of: claim, to: statement)
                 if standing != .unrelated { standings.append((standing, statement)) }
             }
             if standings.isEmpty { continue }
@@ -52,6 +53,15 @@ public struct FreeTextGround: Hashable, Sendable {
                     knownSentence: Self.cut(text, against.sentence), place: claim.place))
         }
         return finding
+    }
+
+    /// A code that nothing names is held against the one code of its shape, if there is just one.
+    private func shape(of claim: Statement, like statement: Statement) -> Standing {
+        guard statement.relation == .identifier else { return .unrelated }
+        if statement.value.head == claim.value.head { return .agrees }
+        func shape(_ code: String) -> [UInt8] { code.utf8.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) ? 0 : 1 } }
+        let alike = Set(statements.filter { $0.relation == .identifier && shape($0.value.head) == shape(claim.value.head) }.map(\.value.head))
+        return alike == [statement.value.head] ? .excludes : .unrelated
     }
 
     private static func cut(_ text: String, _ bytes: Range<Int>) -> String {

@@ -25,13 +25,14 @@ public struct FreeTextJudge: Judge {
         switch question.criterion {
         case Criterion.promptToLine: verdict(on: question, against: FreeTextGround(persona: question.ground))
         case Criterion.lineToLine: verdict(on: question, against: FreeTextGround(joined: question.ground))
+        case Criterion.questionAndAnswer: answer(on: question)
         default: .abstain(question.criterion, .nothingKnown, turn: question.turn, evidence: "no rule for \(question.criterion)", judge: identity)
         }
     }
 
     /// The verdict against a ground that was read before.
     public func verdict(on question: JudgeQuestion, against ground: FreeTextGround) -> Verdict {
-        let finding = ground.finding(on: question.line)
+        let finding = ground.finding(on: question.line, after: question.dialogue.last.flatMap { $0.seat == .agent ? $0.text : nil })
         func verdict(_ outcome: VerdictOutcome, _ evidence: String, _ places: [Range<Int>] = [], _ abstention: Abstention? = nil) -> Verdict {
             Verdict(
                 criterion: question.criterion, outcome: outcome, turn: question.turn, evidence: evidence, places: places, judge: identity,

@@ -77,6 +77,12 @@ struct FreeTextContradictionTests {
         ("spider", "I am afraid of spiders.", "I am not afraid of spiders."),
         ("without apostrophes", "I like tea.", "i dont like tea"),
         ("can against cannot", "I can speak French.", "I can't speak French."),
+        ("alone", "I live alone.", "I live with my parents."), ("town", "I live in a big city.", "I live in a small town."),
+        ("quit", "I quit smoking.", "I smoke a pack a day."), ("least favourite", "My favorite color is purple.", "Purple is my least favorite color."),
+        ("retired", "I am retired.", "I work at a grocery store."), ("going there", "I love the beach.", "I hate going to the beach."),
+        ("more than all", "I have one sister.", "I have two older sisters."), ("allergic to pets one has", "I'm allergic to dogs.", "I have three dogs."),
+        ("last night", "I don't drink alcohol.", "I had a few beers last night."), ("never married", "I have never been married.", "My wife loves it too."),
+        ("words apart", "I like tea.", "i do n't like tea"), ("words as they are", "I am a descendant of Columbus.", "I'm not a descendant of Columbus."),
         ("perfect progressive", "I have been working as a teacher for ten years.", "I work as a chef."),
     ]
 
@@ -121,6 +127,12 @@ struct FreeTextContradictionTests {
         ("aspiring", "I am a student.", "I want to be a lawyer."),
         ("as if", "I have one dog.", "It feels as if I have ten dogs."),
         ("relative clause", "I hate pizza.", "The only food I like less than pizza is soup."),
+        ("former habit", "I am vegan.", "I used to eat meat."), ("a bare denial of drinking", "I don't drink.", "I drink a lot of water."),
+        ("fish and fishing", "I do not like fish.", "I like to fish."), ("love without skill", "I can't sing.", "I love to sing in the shower."),
+        ("less than before", "I play basketball.", "I don't play much anymore."), ("a topping", "My favorite food is pizza.", "My favorite pizza topping is pepperoni."),
+        ("work of two kinds", "I'm a student.", "I work at a coffee shop part time."), ("number of cats", "I am 30.", "I have 30 cats."),
+        ("partner", "I am not married.", "I have a girlfriend."), ("teaching and coaching", "I am a teacher.", "I teach math to kids and coach soccer."),
+        ("lost", "I am single.", "My wife left me."), ("not much", "I don't watch much tv.", "I watch the news sometimes."),
         ("agreement", "I love dogs.", "I love dogs too."),
     ]
 

@@ -5,11 +5,13 @@ enum Relation: String, Hashable, Sendable, CaseIterable {
     case name, age, gender, livesIn, isFrom, bornIn, job, employer, studies, marital, religion, nationality, diet, allergy, trait
     case appearance, favorite, identifier, slot
     case likes, has, does, can, isA, wants, fears
+    /// The words of a predicate as they are.
+    case literal
 
     /// Whether a person has one value of it, so that two values exclude each other.
     var isFunctional: Bool {
         switch self {
-        case .likes, .has, .does, .can, .isA, .wants, .fears, .allergy, .trait, .diet: false
+        case .likes, .has, .does, .can, .isA, .wants, .fears, .allergy, .trait, .diet, .literal: false
         default: true
         }
     }
@@ -40,7 +42,7 @@ struct StatedValue: Hashable, Sendable {
 /// One thing that a sentence says of its speaker.
 struct Statement: Hashable, Sendable {
     /// When it holds. Only what holds now, or held ever, meets other statements.
-    enum Tense: Sendable { case present, past }
+    enum Tense: Sendable { case present, past, former }
 
     var relation: Relation
     /// Which favourite, which number, which slot; nothing for relations of one kind.

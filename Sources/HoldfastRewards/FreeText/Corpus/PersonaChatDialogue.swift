@@ -15,14 +15,14 @@ public struct PersonaChatDialogue: Hashable, Sendable {
     public var row: Int
     /// Persona sentences, one a line, of the first and the second person.
     public var personas: [String]
-    /// Who says what, in order.
-    public var lines: [(side: Side, text: String)] { zip(sides, texts).map { ($0, $1) } }
     private var sides: [Side]
     private var texts: [String]
 
-    /// The lines of one person.
-    public func lines(of side: Side) -> [String] {
-        zip(sides, texts).filter { $0.0 == side }.map(\.1)
+    /// The lines of one person, each with the other's line right before it, if there is one.
+    public func lines(of side: Side) -> [(before: String?, text: String)] {
+        sides.indices.filter { sides[$0] == side }.map { index in
+            (index > 0 && sides[index - 1] != side ? texts[index - 1] : nil, texts[index])
+        }
     }
 
     /// The persona of one person.

@@ -7,7 +7,7 @@ extension SentenceReader {
     mutating func readBeing(_ clause: ArraySlice<TextWord>, group: VerbGroup) {
         var index = group.end
         var hasArticle = false
-        while index < clause.endIndex, clause[index].is([.adverb, .article]) || clause[index].word == "not",
+        while index < clause.endIndex, clause[index].is([.adverb, .article]) || clause[index].word == "not" || clause[index].tags.isEmpty && clause[index].word.hasSuffix("ly"),
             clause[index].word != "only" || index + 1 == clause.endIndex || clause[index + 1].word != "child"
         {
             if clause[index].is(.article) { hasArticle = true }
@@ -16,13 +16,18 @@ extension SentenceReader {
         guard index < clause.endIndex else { return }
         let word = clause[index]
         let next = index + 1 < clause.endIndex ? clause[index + 1] : nil
-        if group.isPast || group.isPerfect {
+        // Who has been a teacher for ten years is one.
+        let lasts = group.isPerfect && !group.isPast && !group.isDenied && (hasArticle || word.is([.diet, .marital, .adjective]))
+        if group.isPast || group.isPerfect, !lasts {
             if group.isPerfect, word.word == "to", !group.isPast || group.isNever {
                 for thing in ThingReader(words: clause).things(from: index + 1) {
                     var value = thing.value
                     value.verb = WordStem.key("go")
                     emit(.does, value: value, denied: group.isDenied, group: group, at: (group.end - 1)..<thing.words.upperBound)
                 }
+            }
+            if group.isPerfect, group.isNever, word.is(.marital) {
+                emit(.marital, value: StatedValue(head: word.key), denied: true, group: group, at: (group.end - 1)..<index + 1)
             }
             if word.word == "born" { readPlace(clause, group, .bornIn, prepositions: ["in"], from: index + 1) }
             return
@@ -33,7 +38,6 @@ extension SentenceReader {
             index += 3
             guard index < clause.endIndex else { return }
         } else if word.number != nil {
-            readSlots(clause)
             return
         }
         switch word.word {
@@ -47,6 +51,17 @@ extension SentenceReader {
             return
         case "into":
             readLiking(clause, group, likes: true, from: index + 1)
+            return
+        case "based", "living", "located":
+            readPlace(clause, group, .livesIn, prepositions: ["in"], from: index + 1)
+            return
+        case "employed", "working":
+            readJob(clause, from: min(index + 2, clause.endIndex), group)
+            return
+        case "called", "named":
+            var name = group
+            name.end = index + 1
+            readName(clause, from: index + 1, name, false, introduces: true)
             return
         case "born":
             readPlace(clause, group, .bornIn, prepositions: ["in"], from: index + 1)
@@ -81,6 +96,8 @@ extension SentenceReader {
             }
             return
         }
+        var group = group
+        if lasts { group.isPerfect = false }
         readAttributes(clause, from: index, hasArticle: hasArticle, group)
     }
 
@@ -106,11 +123,11 @@ extension SentenceReader {
     /// Occupation, family role, faith, diet, traits: what nouns and adjectives after `be` say.
     private mutating func readAttributes(_ clause: ArraySlice<TextWord>, from start: Int, hasArticle: Bool, _ group: VerbGroup) {
         var index = start
-        var isSide = false
+        var isSide = Self.isSideline(clause)
         var found = false
         scan: while index < clause.endIndex {
             let word = clause[index]
-            if index > start, word.gap >= .comma || word.is(.subordinator) || word.word == "to" || word.word == "at" || word.word == "for" { break }
+            if index > start, word.gap >= .comma || word.is([.subordinator, .pronoun, .modal, .be]) || word.word == "to" || word.word == "at" || word.word == "for" { break }
             if word.word == "from", isGround {
                 readPlace(clause, group, .isFrom, prepositions: ["from"], from: index)
                 break
@@ -129,10 +146,11 @@ extension SentenceReader {
             }
             let place = start..<index + 1
             func value(_ word: TextWord) -> StatedValue { StatedValue(head: word.key) }
-            if ["only", "part-time", "aspiring", "former", "amateur", "wannabe", "volunteer", "future", "retired"].contains(word.word) {
+            if ["only", "part-time", "aspiring", "former", "amateur", "wannabe", "volunteer", "future", "retired", "great", "good", "bad", "terrible", "decent", "big", "natural", "pretty"].contains(word.word) {
                 if word.word == "only", index + 1 < clause.endIndex, clause[index + 1].word == "child" {
                     emit(.has, value: StatedValue(head: Keys.sibling), denied: !group.isDenied, at: start..<index + 2)
-                    break
+                    found = true
+                    break scan
                 }
                 isSide = true
             }
@@ -165,8 +183,14 @@ extension SentenceReader {
                 emit(.trait, value: value(word), denied: group.isDenied, group: group, at: place)
                 found = true
             }
-            if word.is(.conjunction) { isSide = false; if word.word != "and" { break scan } }
+            if word.is(.conjunction), word.word != "and" { break scan }
             index += 1
+        }
+        if let person = clause[start...].first(where: { $0.key == Keys.person }), let index = clause.firstIndex(of: person), index == start + 1,
+            lexicon.classes[clause[start].key]?.contains("animal") ?? false
+        {
+            emit(.likes, value: StatedValue(head: clause[start].key), denied: group.isDenied, group: group, at: start..<index + 1)
+            return
         }
         // Anything else that one can be or not be.
         if !found || group.isDenied {
@@ -180,13 +204,14 @@ extension SentenceReader {
     }
 
     /// `You are Wendy Ellis`, `I'm Bob`: a name is a capital word that is no other word, or one that people are called by.
-    private mutating func readName(_ clause: ArraySlice<TextWord>, from start: Int, _ group: VerbGroup, _ hasArticle: Bool) {
-        guard !hasArticle, !group.isDenied, start > group.end - 1 else { return }
+    mutating func readName(_ clause: ArraySlice<TextWord>, from start: Int, _ group: VerbGroup, _ hasArticle: Bool, introduces: Bool = false) {
+        guard !hasArticle, !group.isDenied, start > group.end - 1, start < clause.endIndex else { return }
         var end = start
+        let isKnown = clause[start].is(.firstName)
+        if isKnown, introduces { end += 1 }
         while end < clause.endIndex, clause[end].isCapital, end == start || clause[end].gap == .space { end += 1 }
         guard end > start, end - start <= 3 else { return }
-        let isKnown = clause[start].is(.firstName)
-        guard isKnown || isGround && clause[start].tags.isEmpty else { return }
+        guard isKnown || (isGround || introduces && isMixedCase) && clause[start].tags.isEmpty else { return }
         guard end == clause.endIndex || clause[end].gap >= .comma || clause[end].is([.conjunction, .preposition]) else { return }
         statements.removeAll { $0.relation == .isA && $0.value.head == clause[end - 1].key }
         emit(.name, value: StatedValue(head: clause[start].word, modifiers: clause[(start + 1)..<end].map(\.word)), at: start..<end)

@@ -7,13 +7,28 @@ extension SentenceReader {
             // What one has had may have been a meal.
             for thing in ThingReader(words: clause).things(from: group.end) where !group.isDenied && thing.quantity != .none {
                 var value = thing.value
-                value.verb = Keys.have
+                value.verb = eating(value.head) ?? Keys.have
                 emit(.does, value: value, group: group, at: (group.end - 1)..<thing.words.upperBound)
             }
-            guard group.isPerfect, group.verb.word == "got" else { return }
+            // Who got a dog has one; who has got one, too.
+            guard group.verb.word == "got", !group.isDenied || group.isPerfect else { return }
+            var group = group
+            group.isPast = false
+            group.isPerfect = false
+            readThingsHad(clause, group)
+            return
         }
         if group.end < clause.endIndex, clause[group.end].word == "to" { return }
-        if group.verb.word == "got", !group.isPerfect { return }
+        readThingsHad(clause, group)
+    }
+
+    /// Who had a burger ate it.
+    private func eating(_ head: String) -> String? {
+        guard let classes = lexicon.classes[head] else { return nil }
+        return classes.contains("food") ? Keys.eat : classes.contains("drink") ? WordStem.key("drink") : nil
+    }
+
+    private mutating func readThingsHad(_ clause: ArraySlice<TextWord>, _ group: VerbGroup) {
         for thing in ThingReader(words: clause).things(from: group.end) where !thing.isDoing {
             guard let head = thing.head else { continue }
             var value = thing.value
@@ -31,7 +46,7 @@ extension SentenceReader {
                 continue
             }
             if head.key == Keys.allergy {
-                emit(.allergy, value: StatedValue(head: value.modifiers.last ?? ""), denied: isNone, group: group, at: place)
+                emit(.allergy, value: StatedValue(head: value.modifiers.last ?? value.tail.first ?? ""), denied: isNone, group: group, at: place)
                 continue
             }
             if ["husband", "wife", "spouse"].contains(head.word), thing.quantity != .own {
@@ -40,10 +55,12 @@ extension SentenceReader {
             if ["girlfriend", "boyfriend", "fiance", "fiancee", "partner"].contains(head.word) {
                 emit(.marital, value: StatedValue(head: Keys.single), denied: !isNone, group: group, at: place)
             }
+            if head.key == Keys.job, let index = clause[thing.words.upperBound...].firstIndex(where: { $0.word == "as" }) {
+                readJob(clause, from: index + 1, group)
+                continue
+            }
             if head.isCode, let noun = clause[thing.words].last(where: { $0.is(.identifierNoun) }) {
-                emit(
-                    .identifier, kind: identifierKind(clause, endingAt: clause[thing.words].firstIndex(of: noun)!),
-                    value: StatedValue(head: head.word), denied: isNone, at: place)
+                emit(.identifier, kind: identifierKind(clause, endingAt: clause[thing.words].firstIndex(of: noun)!), value: StatedValue(head: head.word), denied: isNone, at: place)
                 continue
             }
             var group = group
@@ -52,33 +69,24 @@ extension SentenceReader {
         }
     }
 
+    /// Who speaks of a loss has no more what was lost.
+    private static let losses: Set<String> = ["left", "died", "passed", "lost", "late", "ex", "were", "sold", "gone", "divorced"]
+
     /// What a clause takes for granted: who speaks of `my dog` has one.
     mutating func possessions(_ clause: ArraySlice<TextWord>) {
         for index in clause.indices where clause[index].word == "my" && index + 1 < clause.endIndex {
-            if clause[(clause.startIndex..<index)].contains(where: {
-                $0.is(.negator) || $0.is(.mental) || $0.is(.wants) || $0.word == "was" || $0.word == "used"
-            }) {
-                continue
-            }
+            if clause[(clause.startIndex..<index)].contains(where: { $0.is(.negator) || $0.is(.mental) || $0.is(.wants) || $0.word == "was" || $0.word == "used" }) { continue }
+            if clause.contains(where: { Self.losses.contains($0.word) }) { continue }
             var end = index + 1
             while end < clause.endIndex, clause[end].gap == .space,
                 !clause[end].is([.preposition, .conjunction, .subordinator, .be, .modal, .neutralTail, .has, .article, .negator])
             {
-                let isHead =
-                    clause[end].is(.kin) || lexicon.classes[clause[end].key]?.contains(Keys.pet) ?? false
-                    || lexicon.covers(WordStem.key("vehicle"), clause[end].key)
+                let isHead = clause[end].is(.kin) || lexicon.classes[clause[end].key]?.contains(Keys.pet) ?? false || lexicon.covers(WordStem.key("vehicle"), clause[end].key)
                 if isHead {
                     possession(clause, my: index, head: end)
                     break
                 }
-                if end - index > 2
-                    || [
-                        "favorite", "favourite", "old", "first", "late", "ex", "former", "childhood", "future", "dream", "next", "parents'", "new",
-                        "ideal",
-                    ].contains(clause[end].word)
-                {
-                    break
-                }
+                if end - index > 2 || ["favorite", "favourite", "old", "first", "late", "ex", "former", "childhood", "future", "dream", "next", "parents'", "new", "ideal"].contains(clause[end].word) { break }
                 end += 1
             }
         }
@@ -88,8 +96,7 @@ extension SentenceReader {
         let word = clause[head]
         // `my dog food`, `my brother's`: the head is another.
         if word.word.hasSuffix("'s") && word.is(.kin) == false { return }
-        if head + 1 < clause.endIndex, clause[head + 1].gap == .space, clause[head + 1].tags.isEmpty, !word.is(.kin),
-            !clause[head + 1].word.hasSuffix("s"),
+        if head + 1 < clause.endIndex, clause[head + 1].gap == .space, clause[head + 1].tags.isEmpty, !word.is(.kin), !clause[head + 1].word.hasSuffix("s"),
             !clause[head + 1].word.hasSuffix("ed")
         {
             return
@@ -107,18 +114,11 @@ extension SentenceReader {
 
     // MARK: - My X is Y
 
-    /// The kind of a number or code: its nouns, without those that only say that it is one.
+    /// The kind of a number or code, from the nouns that end at `last`.
     func identifierKind(_ clause: ArraySlice<TextWord>, endingAt last: Int) -> String {
-        var nouns: [String] = []
-        var index = last
-        while index >= clause.startIndex, clause[index].is(.identifierNoun) || clause[index].word == "customer" {
-            nouns.insert(clause[index].key, at: 0)
-            index -= 1
-        }
-        let telling = nouns.filter {
-            ![Keys.number, WordStem.key("id"), WordStem.key("code"), WordStem.key("model"), WordStem.key("address")].contains($0)
-        }
-        return telling.last ?? nouns.last ?? ""
+        var first = last
+        while first > clause.startIndex, clause[first - 1].is(.identifierNoun) || clause[first - 1].word == "customer" { first -= 1 }
+        return ErrandKind.of(Array(clause[first...last]))
     }
 
     /// `my name is`, `my favorite color is`, `my phone number is`, `my job is`.
@@ -127,18 +127,16 @@ extension SentenceReader {
             let group = VerbGroup.read(clause, at: verb), group.isBe, !group.isPast, group.mood == .plain
         else { return }
         let nouns = clause[(index + 1)..<verb]
-        guard let noun = nouns.last, group.end <= clause.endIndex,
-            !nouns.contains(where: { $0.is([.preposition, .conjunction]) && $0.word != "of" && $0.word != "to" })
-        else { return }
+        guard let noun = nouns.last, group.end <= clause.endIndex, !nouns.contains(where: { $0.is([.preposition, .conjunction]) && $0.word != "of" && $0.word != "to" }) else { return }
         if let favorite = nouns.firstIndex(where: { $0.key == Keys.favorite }) {
-            readFavorite(clause, kind: nouns[(favorite + 1)...], values: group.end, group)
+            if nouns.contains(where: { $0.word == "least" }) {
+                readLiking(clause, group, likes: false, from: group.end)
+            } else {
+                readFavorite(clause, kind: nouns[(favorite + 1)...], values: group.end, group)
+            }
             return
         }
-        if nouns.contains(where: {
-            ["sister's", "brother's", "mom's", "dad's", "dog's", "cat's", "wife's", "husband's"].contains($0.word) || $0.is(.kin)
-        }) {
-            return
-        }
+        if nouns.contains(where: { ["sister's", "brother's", "mom's", "dad's", "dog's", "cat's", "wife's", "husband's"].contains($0.word) || $0.is(.kin) }) { return }
         var start = group.end
         while start < clause.endIndex, clause[start].is([.article, .adverb]) { start += 1 }
         guard start < clause.endIndex else { return }
@@ -147,13 +145,11 @@ extension SentenceReader {
         case Keys.name:
             if nouns.count > 1, !["first", "full", "own"].contains(nouns.first!.word) { return }
             if value.is([.preposition, .adverb, .mental, .subordinator]) && !value.is(.firstName) { return }
+            // A form that nobody filled in: `my name is [user 2's name]`.
+            if value.word == "user" || value.word == "name" || value.word == "your" { return }
             var end = start + 1
-            while end < clause.endIndex, end - start < 3, clause[end].gap == .space,
-                !clause[end].is([.conjunction, .pronoun, .preposition, .subordinator])
-            { end += 1 }
-            emit(
-                .name, value: StatedValue(head: value.word, modifiers: clause[(start + 1)..<end].map(\.word)), denied: group.isDenied, at: index..<end
-            )
+            while end < clause.endIndex, end - start < 3, clause[end].gap == .space, !clause[end].is([.conjunction, .pronoun, .preposition, .subordinator]) { end += 1 }
+            emit(.name, value: StatedValue(head: value.word, modifiers: clause[(start + 1)..<end].map(\.word)), denied: group.isDenied, at: index..<end)
         case WordStem.key("age"):
             if let age = value.number { emit(.age, value: StatedValue(number: age...age), denied: group.isDenied, at: index..<start + 1) }
         case Keys.job, WordStem.key("occupation"), WordStem.key("profession"):
@@ -161,13 +157,9 @@ extension SentenceReader {
         case WordStem.key("major"):
             if value.is(.studyField) { emit(.studies, value: StatedValue(head: value.key), denied: group.isDenied, at: index..<start + 1) }
         case Keys.hair, Keys.eye:
-            if value.is(.hairColor) {
-                emit(.appearance, kind: "\(noun.key) color", value: StatedValue(head: value.key), denied: group.isDenied, at: index..<start + 1)
-            }
+            if value.is(.hairColor) { emit(.appearance, kind: "\(noun.key) color", value: StatedValue(head: value.key), denied: group.isDenied, at: index..<start + 1) }
         case WordStem.key("city"), WordStem.key("hometown"), WordStem.key("home"), WordStem.key("town"):
-            if noun.word == "hometown" {
-                readPlaceName(clause, start, .isFrom, index, group)
-            } else if let name = clause[start...].firstIndex(where: { $0.is(.place) || isMixedCase && $0.isCapital }) {
+            if noun.word == "hometown" { readPlaceName(clause, start, .isFrom, index, group) } else if let name = clause[start...].firstIndex(where: { $0.is(.place) || isMixedCase && $0.isCapital }) {
                 readPlaceName(clause, name, .livesIn, index, group)
             }
         default:
@@ -175,8 +167,6 @@ extension SentenceReader {
                 emit(
                     .identifier, kind: identifierKind(clause, endingAt: verb - 1), value: StatedValue(head: code.word), denied: group.isDenied,
                     at: index..<clause.firstIndex(where: { $0.place == code.place })! + 1)
-            } else {
-                readSlots(clause)
             }
         }
     }
@@ -206,16 +196,17 @@ extension SentenceReader {
     mutating func readInverted(_ clause: ArraySlice<TextWord>, from start: Int) -> Bool {
         guard let verb = clause[start...].firstIndex(where: { $0.is(.be) }), verb > start, verb + 2 < clause.endIndex,
             let my = clause[(verb + 1)...].prefix(3).firstIndex(where: { $0.word == "my" }), my + 1 < clause.endIndex,
-            clause[my + 1].key == Keys.favorite, !clause[start].is([.pronoun, .determiner]),
+            let favorite = clause[(my + 1)...].prefix(2).firstIndex(where: { $0.key == Keys.favorite }), favorite == my + 1 || clause[my + 1].word == "least", !clause[start].is([.pronoun, .determiner]),
             let group = VerbGroup.read(clause, at: verb), !group.isPast
         else { return false }
         let subject = clause[start..<verb]
         guard !subject.contains(where: { $0.is([.preposition, .subordinator]) }) else { return false }
         var reader = SentenceReader(words: words, lexicon: lexicon, isMixedCase: isMixedCase)
-        let kind = clause[(my + 2)...].prefix { $0.gap < .comma && !$0.is([.conjunction, .preposition, .subordinator]) }
-        guard let thing = ThingReader(words: clause[..<verb]).things(from: start).first, let noun = kind.last else { return false }
-        reader.emit(.favorite, kind: noun.key, value: thing.value, denied: group.isDenied, group: group, at: thing.words)
-        if !group.isDenied { reader.emit(.likes, value: thing.value, at: thing.words) }
+        let isLeast = favorite > my + 1
+        let kind = clause[(favorite + 1)...].prefix { $0.gap < .comma && !$0.is([.conjunction, .preposition, .subordinator, .neutralTail]) }
+        guard let thing = ThingReader(words: clause[..<verb]).things(from: start).first else { return false }
+        if let noun = kind.last, !isLeast { reader.emit(.favorite, kind: noun.key, value: thing.value, denied: group.isDenied, group: group, at: thing.words) }
+        if !group.isDenied { reader.emit(.likes, value: thing.value, denied: isLeast, at: thing.words) }
         statements += reader.statements
         return true
     }

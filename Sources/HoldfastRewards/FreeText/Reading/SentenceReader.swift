@@ -87,7 +87,7 @@ struct SentenceReader {
         if word.is(.be) || word.is(.modal) || word.word == "never" { return true }
         if word.is([.likes, .dislikes, .has]) && !word.word.hasSuffix("ing") && !word.word.hasSuffix("ed") { return true }
         if word.key == Keys.live || word.key == Keys.work, !word.word.hasSuffix("ing") { return !isList }
-        return word.is(.verb) && !isList && !word.word.hasSuffix("ing") && before.contains { $0.is([.be, .has, .verb]) } && startsVerbPhrase(index)
+        return word.is(.verb) && !isList && !word.word.hasSuffix("ing") && !word.word.hasSuffix("ed") && before.contains { $0.is([.be, .has, .verb]) } && startsVerbPhrase(index)
     }
 
     /// Whether a verb that could be a noun has something after it that only a verb has.
@@ -133,7 +133,7 @@ struct SentenceReader {
         } else if word.word == "my" || word.word == "our" {
             hadSubject = false
             readPossessive(clause, my: index)
-        } else if readInverted(clause, from: index) {
+        } else if readIntroduction(clause, from: index) || readInverted(clause, from: index) {
             hadSubject = false
         } else if let subject = subjectAfterSetting(clause, from: index) {
             hadSubject = true
@@ -151,6 +151,23 @@ struct SentenceReader {
             hadSubject = false
         }
     }
+
+    /// `This is Anna`, `the name is Anna`, `you are speaking with Anna`: returns whether the clause is of this shape.
+    private mutating func readIntroduction(_ clause: ArraySlice<TextWord>, from start: Int) -> Bool {
+        let said = clause[start...].prefix(4).map(\.word)
+        for lead in Self.introductions where said.starts(with: lead) && start + lead.count < clause.endIndex {
+            let name = clause[start + lead.count]
+            // `This is Anna` may present another; one that has a name and nothing more presents oneself.
+            guard lead[0] != "this" || name.is(.firstName) || name.isCapital && isMixedCase && name.tags.isEmpty else { return false }
+            var group = VerbGroup(verb: clause[start], isBe: true, end: start + lead.count)
+            group.end = start + lead.count
+            readName(clause, from: start + lead.count, group, false, introduces: true)
+            return true
+        }
+        return false
+    }
+
+    private static let introductions = [["this", "is"], ["the", "name", "is"], ["name", "is"], ["you", "are", "speaking", "with"], ["you", "are", "speaking", "to"], ["call", "me"]]
 
     private func isContinued(_ clause: ArraySlice<TextWord>, _ index: Int, _ isCoordinated: Bool) -> Bool {
         (isCoordinated || clause[clause.startIndex].gap == .comma)
@@ -204,7 +221,7 @@ struct SentenceReader {
         statements.append(
             Statement(
                 relation: relation, kind: kind, value: value, isDenied: denied, isHedged: group?.isHedged ?? false, isNever: group?.isNever ?? false,
-                tense: group?.isPast ?? false || group?.isPerfect ?? false ? .past : .present, place: place,
+                tense: group?.isFormer ?? false ? .former : group?.isPast ?? false || group?.isPerfect ?? false ? .past : .present, place: place,
                 sentence: first.place.lowerBound..<last.place.upperBound))
     }
 }

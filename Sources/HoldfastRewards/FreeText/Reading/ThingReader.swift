@@ -20,10 +20,8 @@ struct ThingReader {
     let words: ArraySlice<TextWord>
     /// Words with which a gerund has nothing to do.
     private static let nounsInIng: Set<String> = [
-        "thing", "morning", "evening", "king", "ring", "spring", "string", "wing", "ceiling", "wedding", "building", "clothing", "nothing",
-        "anything",
-        "everything", "something", "sibling", "siblings", "during", "pudding", "being", "darling", "interesting", "amazing", "exciting", "boring",
-        "wings", "things",
+        "thing", "morning", "evening", "king", "ring", "spring", "string", "wing", "ceiling", "wedding", "building", "clothing", "nothing", "anything",
+        "everything", "something", "sibling", "siblings", "during", "pudding", "being", "darling", "interesting", "amazing", "exciting", "boring", "wings", "things", "bring", "swing", "sting",
     ]
 
     /// The things from a word on, up to the end of the clause.
@@ -38,8 +36,7 @@ struct ThingReader {
             if word.is(.conjunction) {
                 if ["because", "since", "so", "but", "cause", "cuz"].contains(word.word) { break }
                 close(&pending, &found, at: index)
-            } else if word.word == "to", pending.content.isEmpty, !pending.inTail, index + 1 < words.endIndex,
-                !words[index + 1].is([.determiner, .article]),
+            } else if word.word == "to", pending.content.isEmpty, !pending.inTail, index + 1 < words.endIndex, !words[index + 1].is([.determiner, .article]),
                 !pending.hasVerbOfItsOwn
             {
                 pending.take(verb: words[index + 1].key, at: index, isDoing: true)
@@ -81,6 +78,8 @@ struct ThingReader {
             } else if let number = word.number {
                 pending.number = number
                 pending.start(index)
+            } else if word.word == "such" {
+                pending.inTail = true
             } else if word.is(.article) || word.is(.determiner) {
                 pending.start(index)
             } else if word.is(.negator) {
@@ -102,7 +101,7 @@ struct ThingReader {
     }
 
     private func isGerund(_ word: TextWord) -> Bool {
-        word.word.hasSuffix("ing") && word.word.utf8.count > 5 && !Self.nounsInIng.contains(word.word)
+        word.word.hasSuffix("ing") && word.word.utf8.count > 4 && !Self.nounsInIng.contains(word.word)
     }
 
     private func close(_ pending: inout Pending, _ found: inout [NamedThing], at end: Int) {
@@ -110,8 +109,12 @@ struct ThingReader {
         guard let first = pending.first, !pending.isEmptyThing else { return }
         var value = StatedValue(verb: pending.verb, tail: pending.tail, number: pending.number.map { $0...$0 })
         if let head = pending.content.last {
-            if head.is(.empty) { return }
-            value.head = head.key
+            if head.is(.empty) {
+                // `spend time with my family`: the doing and its company say enough.
+                guard pending.hasVerbOfItsOwn, !value.tail.isEmpty else { return }
+            } else {
+                value.head = head.key
+            }
             value.modifiers = pending.content.dropLast().filter { !$0.is(.empty) }.map(\.key)
             if pending.inheritsDoing, pending.content.count == 1, head.is(.verb) {
                 value.verb = head.key

@@ -13,6 +13,8 @@ struct VerbGroup {
     var isHedged = false
     var isPast = false
     var isPerfect = false
+    /// Whether it is said to be over: `used to`.
+    var isFormer = false
     var mood = Mood.plain
     /// The word after the verb.
     var end: Int
@@ -36,7 +38,7 @@ struct VerbGroup {
     static func read(_ words: ArraySlice<TextWord>, at start: Int) -> VerbGroup? {
         var index = start
         var group: VerbGroup?
-        var denied = false, never = false, hedged = false, past = false, perfect = false, wasDone = false
+        var denied = false, never = false, hedged = false, past = false, perfect = false, wasDone = false, former = false
         var mood = Mood.plain
         var be: TextWord?
         while index < words.endIndex, words[index].gap < .clause || index == start {
@@ -66,6 +68,7 @@ struct VerbGroup {
                 if denied, hedges.contains(word.word) { hedged = true }
             } else if word.word == "used", index + 1 < words.endIndex, words[index + 1].word == "to", be == nil {
                 past = true
+                former = true
                 index += 1
             } else if word.word == "no", index + 1 < words.endIndex, words[index + 1].word == "longer" {
                 denied = true
@@ -97,6 +100,7 @@ struct VerbGroup {
         group?.isHedged = hedged
         group?.isPast = past
         group?.isPerfect = perfect
+        group?.isFormer = former
         group?.mood = mood
         return group
     }

@@ -35,7 +35,7 @@ extension FreeTextLexicon {
             """
             yes yeah yep yup no nope nah well oh ah aw wow hi hello hey hiya ok okay sure great cool nice haha hahaha lol please thanks thank right \
             actually honestly personally unfortunately sadly luckily fortunately anyway then too same me hmm um uh ooh good sorry true exactly indeed \
-            alright absolutely definitely certainly today tonight now currently lately nowadays sometimes usually also maybe and but so fine perfect correct
+            alright absolutely definitely certainly today tonight now currently lately nowadays sometimes usually also maybe and but so fine perfect correct wrong goodbye bye
             """
         ),
         (.question, "what who where when why how which whose whom"),

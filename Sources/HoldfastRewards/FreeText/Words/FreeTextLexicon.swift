@@ -46,6 +46,11 @@ struct FreeTextLexicon: Sendable {
                 if stem != word, entries[stem] == nil || !entries[stem]!.tags.isDisjoint(with: Self.content) { add(tags, to: stem) }
             }
         }
+        for group in Self.synonymGroups {
+            let words = group.split(separator: " ").map(String.init)
+            let shared = words.reduce(into: WordTags()) { $0.formUnion(entries[$1]?.tags.intersection(Self.shared) ?? []) }
+            for word in words where entries[word] == nil { add(shared, to: word) }
+        }
         for (parent, list) in Self.taxonomy {
             for word in list.split(whereSeparator: \.isWhitespace) { classes[key(String(word)), default: []].insert(key(parent)) }
         }
@@ -64,12 +69,20 @@ struct FreeTextLexicon: Sendable {
             joinedNames.insert(name)
             if let first = name.split(separator: "-").first { joinedStarts.insert(String(first)) }
         }
-        joinedNames.formUnion(["ice-cream", "hip-hop", "hot-dog", "post-office"])
-        joinedStarts.formUnion(["ice", "hip", "hot", "post"])
+        joinedNames.formUnion(ErrandReader.joinedNames)
+        joinedStarts.formUnion(ErrandReader.joinedNames.compactMap { $0.split(separator: "-").first.map(String.init) })
+        joinedNames.formUnion(["ice-cream", "hip-hop", "hot-dog", "post-office", "stay-at-home"])
+        joinedStarts.formUnion(["ice", "hip", "hot", "post", "stay"])
         for (diet, foods) in Self.dietExclusions {
             excludedFoods[key(diet)] = Set(foods.split(separator: " ").map { key(String($0)) })
         }
     }
+
+    /// Tags that hold of all synonyms, where the words themselves are content words.
+    private static let shared: WordTags = [
+        .likes, .dislikes, .has, .wants, .consumes, .job, .workplace, .color, .hairColor, .payment, .religion, .diet, .female, .male, .marital, .adjective,
+        .identifierNoun, .counted, .studyField, .kin,
+    ]
 
     private static let content = WordTags(rawValue: ~0 << 16)
 

@@ -10,7 +10,7 @@ enum WordStem {
         if bytes.count > 2, bytes[bytes.count - 1] == s, bytes[bytes.count - 2] == apostrophe { bytes.removeLast(2) }
         guard bytes.count > 3 else { return bytes.count == word.utf8.count ? word : String(decoding: bytes, as: UTF8.self) }
         if bytes.last == s, ![s, UInt8(ascii: "u"), UInt8(ascii: "i")].contains(bytes[bytes.count - 2]) { bytes.removeLast() }
-        if bytes.count > 5, ends(bytes, "ing"), hasVowel(bytes.dropLast(3)) {
+        if bytes.count > 4, ends(bytes, "ing"), hasVowel(bytes.dropLast(3)) {
             bytes.removeLast(3)
         } else if bytes.count > 4, ends(bytes, "ed"), hasVowel(bytes.dropLast(2)) {
             bytes.removeLast(2)

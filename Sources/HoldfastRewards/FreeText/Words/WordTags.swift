@@ -25,6 +25,9 @@ struct WordTags: OptionSet, Hashable, Sendable {
     /// Stands for something said elsewhere, so nothing can be read from it.
     static let empty = WordTags(rawValue: 1 << 13)
 
+    /// All of the above.
+    static let function = WordTags(rawValue: (1 << 14) - 1)
+
     // Content words, looked up in all their forms.
     static let likes = WordTags(rawValue: 1 << 16)
     static let dislikes = WordTags(rawValue: 1 << 17)
