@@ -88,7 +88,7 @@ let targets: [Target] = [
     tests("HoldfastRewards", ["HoldfastCore", "HoldfastModels", "HoldfastTesting"]),
     tests("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTesting"]),
     tests("HoldfastTrajectories", ["HoldfastCore"]),
-    tests("HoldfastAnalysis", ["HoldfastCore", "HoldfastTrajectories"]),
+    tests("HoldfastAnalysis", ["HoldfastCore", "HoldfastTrajectories"], exclude: ["Fixtures"]),
     tests(
         "HoldfastRun",
         [
