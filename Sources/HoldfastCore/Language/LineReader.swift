@@ -24,9 +24,7 @@ public struct LineReader: Sendable {
 
     /// Reads a line as `read(_:after:)` does, and says where each claim and denial stands.
     public func locate(_ line: String, after acts: [DialogueAct]) -> LocatedReading {
-        let tokens = LineTokens(line)
-        guard tokens.count > 0 else { return LocatedReading() }
-        var finding = LineFinding(tokens: tokens, lexicon: compiled, after: acts)
+        var finding = LineFinding(in: line, lexicon: compiled, after: acts)
         for act in acts where act.kind == .request || (act.value != nil && act.pressesValue) {
             if let attribute = act.attribute { finding.readBareValue(of: attribute) }
         }

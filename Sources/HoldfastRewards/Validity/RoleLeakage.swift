@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// Signs that a line was not spoken from the user's seat: certain ones only, because a line that bears one is worth nothing.
 ///
 /// How much a line merely sounds like the other seat is measured by `AssistantLikeness`.
@@ -39,21 +41,29 @@ enum RoleLeakage {
         ]
 
     /// Phrases by their first word. A typographic apostrophe parts a word, so that `I’m` is `i m`.
-    private static let phrases: [String: [Phrase]] = {
-        var phrases: [String: [Phrase]] = [:]
+    private static let phrases: (firstWords: Vocabulary, byFirstWord: [[Phrase]]) = {
+        var firstWords = Vocabulary()
+        var phrases: [[Phrase]] = []
         for (text, notBefore) in texts {
             for spelling in Set([text, text.replacing("'", with: " ")]) {
                 let words = LineText(spelling).words
-                if let first = words.first { phrases[first, default: []].append(Phrase(words: words, notBefore: notBefore)) }
+                guard let first = words.first else { continue }
+                let number = Int(firstWords.add(first))
+                if number == phrases.count { phrases.append([]) }
+                phrases[number].append(Phrase(words: words, notBefore: notBefore))
             }
         }
-        return phrases
+        return (firstWords, phrases)
     }()
 
     static func isFound(in line: String, words: LineText) -> Bool {
         if SpeakerMarks.areFound(in: line) { return true }
-        return words.words.indices.contains { place in
-            phrases[words.words[place]]?.contains { $0.stands(in: words.words, at: place) } ?? false
+        let phrases = phrases
+        for place in words.words.indices {
+            var word = words.words[place]
+            let first = word.withUTF8 { phrases.firstWords.number(of: $0) }
+            if first != Vocabulary.unknown, phrases.byFirstWord[Int(first)].contains(where: { $0.stands(in: words.words, at: place) }) { return true }
         }
+        return false
     }
 }
