@@ -25,6 +25,8 @@ final class CompiledLexicon: Sendable {
         case affirmation, negation
     }
 
+    /// What it was prepared from.
+    let lexicon: Lexicon
     let attributes: [Attribute]
     let matchers: [ValueMatcher]
     let acceptsBare: [Bool]
@@ -83,6 +85,7 @@ final class CompiledLexicon: Sendable {
         self.vocabulary = vocabulary
         canonical = attributes.map { indices[$0] ?? 0 }
         acceptsBare = lexicon.attributes.map(\.acceptsBareValue)
+        self.lexicon = lexicon
         self.attributes = attributes
         self.indices = indices
     }

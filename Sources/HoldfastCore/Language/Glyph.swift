@@ -2,6 +2,7 @@
 
 /// What a byte of a line is to the tokenizer.
 enum Glyph {
+    /// A byte of a letter beyond ASCII.
     case letter
     case apostrophe(Int)
     /// A mark that may stand inside a word.
@@ -12,8 +13,6 @@ enum Glyph {
 
     init(at index: Int, in bytes: UnsafeBufferPointer<UInt8>) {
         switch bytes[index] {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            self = .letter
         case UInt8(ascii: "'"): self = .apostrophe(1)
         case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "_"): self = .joiner
         case 0...32, UInt8(ascii: "\""), UInt8(ascii: "$"), UInt8(ascii: "#"): self = .space(1)
@@ -28,6 +27,19 @@ enum Glyph {
         }
     }
 
+    /// Whether the byte is a letter or a digit of ASCII: those are none of the cases, and looked for before.
+    static func isPlainLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 || isDigit(byte) }
+
+    /// A letter of ASCII in lower case; other bytes as they are.
+    static func lowercase(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
+
+    static func endsSentence(_ mark: UInt8) -> Bool {
+        switch mark {
+        case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"), UInt8(ascii: ";"): true
+        default: false
+        }
+    }
+
     /// Whether the joiner stands inside a word: in a time, a decimal number, a mail address, or anywhere for a hyphen.
     static func joins(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int, after word: ArraySlice<UInt8>) -> Bool {
         guard let last = word.last, index + 1 < bytes.count, isWord(bytes[index + 1]) else { return false }
@@ -39,7 +51,7 @@ enum Glyph {
         }
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
     private static func isWord(_ byte: UInt8) -> Bool {
         isDigit(byte) || byte >= 128 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)

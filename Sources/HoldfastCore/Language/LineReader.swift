@@ -6,13 +6,13 @@
 /// The longest match wins and uses up its words; words joined by punctuation are not matched across it. A value after `not` is denied.
 /// Preparing a lexicon costs more than reading a line, so keep a reader and use it again.
 public struct LineReader: Sendable {
-    /// The lexicon whose words it knows.
-    public let lexicon: Lexicon
     private let compiled: CompiledLexicon
+
+    /// The lexicon whose words it knows.
+    public var lexicon: Lexicon { compiled.lexicon }
 
     /// Prepares a lexicon for reading. Statements without a `{}` slot are passed over.
     public init(lexicon: Lexicon) {
-        self.lexicon = lexicon
         self.compiled = CompiledLexicon(lexicon)
     }
 

@@ -87,9 +87,16 @@ extension LineTokens {
         var index = 0
         while index < bytes.count {
             if word.start == letters.count { word.place = index }
+            // Most bytes are plain letters, and need no more of a look than this.
+            if Glyph.isPlainLetter(bytes[index]) {
+                letters.append(Glyph.lowercase(bytes[index]))
+                index += 1
+                continue
+            }
             switch Glyph(at: index, in: bytes) {
             case .letter:
-                word.take(bytes[index], into: &letters)
+                letters.append(bytes[index])
+                word.isPlain = false
             case .apostrophe(let width):
                 if word.start != letters.count {
                     letters.append(UInt8(ascii: "'"))
@@ -110,7 +117,7 @@ extension LineTokens {
                 word.isParted = true
                 if !tokens.isEmpty {
                     if bytes[index] == UInt8(ascii: "?") { tokens[tokens.count - 1].asks = true }
-                    if ".!?;".utf8.contains(bytes[index]) { tokens[tokens.count - 1].ends = true }
+                    if Glyph.endsSentence(bytes[index]) { tokens[tokens.count - 1].ends = true }
                 }
                 index += width - 1
             }
@@ -168,10 +175,5 @@ private struct WordInProgress {
     mutating func begin(at start: Int) {
         self.start = start
         isPlain = true
-    }
-
-    mutating func take(_ byte: UInt8, into letters: inout [UInt8]) {
-        if byte >= 128 { isPlain = false }
-        letters.append((UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte)
     }
 }

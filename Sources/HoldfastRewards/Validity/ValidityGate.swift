@@ -25,8 +25,7 @@ public struct ValidityGate: Hashable, Sendable, Codable {
     /// - Parameter earlier: the user's earlier lines.
     public func fault(of line: UserLine, earlier: [LineText]) -> LineFault? {
         let words = line.text.words
-        if line.turn.text.allSatisfy(\.isWhitespace) { return .empty }
-        if words.isEmpty { return .wordless }
+        if words.isEmpty { return line.turn.text.allSatisfy(\.isWhitespace) ? .empty : .wordless }
         if RoleLeakage.isFound(in: line.turn.text, words: line.text) { return .roleLeakage }
         if line.turn.finish == .length { return .unfinished }
         if repeatsItself(words) { return .repetition }
