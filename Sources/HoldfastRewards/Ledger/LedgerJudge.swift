@@ -26,8 +26,9 @@ public struct LedgerJudge: Sendable {
         if let fault = line.fault { return verdict(Criterion.promptToLine, .fail, line.turn.index, "invalid line: \(fault.rawValue)") }
         guard let reading = line.reading else { return verdict(Criterion.promptToLine, .abstain, line.turn.index, noLexicon) }
         let found = ledger.contradictions(in: reading)
+        if found.isEmpty { return verdict(Criterion.promptToLine, .pass, line.turn.index) }
         return verdict(
-            Criterion.promptToLine, found.isEmpty ? .pass : .fail, line.turn.index,
+            Criterion.promptToLine, .fail, line.turn.index,
             found.map(\.description).joined(separator: "; "), at: found.compactMap { line.place(of: $0) })
     }
 
@@ -80,7 +81,7 @@ public struct LedgerJudge: Sendable {
         _ criterion: String, _ outcome: VerdictOutcome, _ turn: Int?, _ evidence: String = "", at places: [Range<Int>] = []
     ) -> Verdict {
         Verdict(
-            criterion: criterion, outcome: outcome, turn: turn, evidence: evidence, places: places.sorted { $0.lowerBound < $1.lowerBound },
-            judge: Self.identity, abstention: .nothingKnown)
+            criterion: criterion, outcome: outcome, turn: turn, evidence: evidence,
+            places: places.count < 2 ? places : places.sorted { $0.lowerBound < $1.lowerBound }, judge: Self.identity, abstention: .nothingKnown)
     }
 }
