@@ -52,4 +52,10 @@ public struct PersonaContrast: Hashable, Sendable {
         let values = lines.compactMap(value)
         return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     }
+
+    /// The value of each line that has one, at its turn, and the mean as the episode's; that is absent where no line has one.
+    public func scores(of lines: [UserLine]) -> [Score] {
+        lines.compactMap { line in value(of: line).map { Score(MetricName.personaContrast, $0, turn: line.turn.index) } }
+            + [Score(MetricName.personaContrast, mean(of: lines))]
+    }
 }

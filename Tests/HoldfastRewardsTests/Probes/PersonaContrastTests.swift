@@ -38,6 +38,10 @@ import Testing
         #expect(isClose(Self.contrast.mean(of: lines), (0.75 - 0.5) / 2))
         #expect(Self.contrast.mean(of: [RewardFixture.line()]) == nil)
         #expect(PersonaContrast(own: Self.own, others: [Self.own]).mean(of: lines) == nil, "oneself is no other")
+        let scores = Self.contrast.scores(of: lines)
+        #expect(scores.map(\.name) == [String](repeating: MetricName.personaContrast, count: 3))
+        #expect(scores.map(\.value) == [0.75, -0.5, 0.125] && scores.map(\.turn) == [1, 1, nil])
+        #expect(Self.contrast.scores(of: [RewardFixture.line()]) == [Score(MetricName.personaContrast, nil)])
         let unread = UserLine(turn: RewardFixture.turn(1, "hi"), acts: [], reading: nil)
         #expect(Self.contrast.value(of: unread) == nil)
     }

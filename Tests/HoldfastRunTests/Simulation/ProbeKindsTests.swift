@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import HoldfastCore
 import HoldfastEnvironment
 import HoldfastModels
@@ -81,5 +82,42 @@ import Testing
         let beside = episode.probes.filter { $0.kind == .withoutPersona }
         #expect(beside.allSatisfy { text.contains("without persona: \($0.answer)\n") })
         #expect(text.contains("5 answers on "))
+    }
+
+    /// docs/probes.md.
+    private func page() throws -> String {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try String(contentsOf: root.appending(path: "docs/probes.md"), encoding: .utf8)
+    }
+
+    @Test func `the example of the documentation is a valid configuration that asks for everything`() throws {
+        let page = try page()
+        let start = try #require(page.range(of: "```yaml\n")).upperBound
+        let end = try #require(page.range(of: "```", range: start..<page.endIndex)).lowerBound
+        let loaded = try LoadedConfiguration(yaml: String(page[start..<end]), name: "probes.yaml", defaults: RunConfiguration())
+        try loaded.validate()
+        let plan = loaded.value.environment.probes
+        #expect(plan.forecasts == ForecastKind.allCases && Set(plan.regeneration.facts) == Set(RegeneratedFact.allCases))
+        #expect(plan.withoutPersona.prompt == CounterfactualPlan().prompt && plan.regeneration.samples == RegenerationPlan().samples)
+        let asked = [
+            plan.afterUserTurns.count * (plan.questions + plan.choices), plan.forecasts.count, plan.withoutPersona.lines.count,
+            plan.regeneration.afterUserTurns.count * plan.regeneration.samples * plan.regeneration.facts.count,
+        ]
+        let sum = asked.map(String.init).joined(separator: " + ") + " = \(asked.reduce(0, +)) samples"
+        #expect(page.contains(sum), "\(sum)")
+    }
+
+    @Test func `the documentation explains every number, and no other`() throws {
+        let documented = try page().split(separator: "\n").compactMap { row -> String? in
+            guard row.hasPrefix("| `"), let name = row.split(separator: "`").dropFirst().first, name.contains("/") else { return nil }
+            return String(name)
+        }
+        let scenario = try #require(try ScenarioGenerator(seed: 1).scenarios(split: .train, count: 1).first)
+        let episode = Episode(
+            id: EpisodeID(phase: "rollout", step: 0, group: 0, rollout: 0), scenario: scenario, turns: [], trace: TokenTrace(),
+            goal: GoalState(components: []), probes: [], ending: Ending(reason: .userStop, stop: .correct), simulatorVersion: 0, samplingSeed: 0)
+        let measured = ProbeMeasures(episode, reader: nil).scores.map(\.name) + [MetricName.questionAndAnswer, MetricName.personaContrast]
+        #expect(documented.sorted() == measured.sorted())
     }
 }
