@@ -32,8 +32,10 @@ struct StatedValue: Hashable, Sendable {
 
     /// The value in words for people.
     var text: String {
-        ([verb] + modifiers + [head] + [number.map { $0.lowerBound == $0.upperBound ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" } ?? ""])
-            .filter { !$0.isEmpty }.joined(separator: " ")
+        ([verb] + modifiers + [head] + [
+            number.map { $0.lowerBound == $0.upperBound ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" } ?? ""
+        ])
+        .filter { !$0.isEmpty }.joined(separator: " ")
     }
 }
 

@@ -62,7 +62,8 @@ public struct CommaSeparatedText: Hashable, Sendable {
         for (number, record) in records.enumerated() where record.count != header.count {
             throw HoldfastError(
                 .format,
-                "CSV: record \(number + 1) has \(record.count) fields where the first has \(header.count); quote fields that hold commas or line ends.")
+                "CSV: record \(number + 1) has \(record.count) fields where the first has \(header.count); quote fields that hold commas or line ends."
+            )
         }
         self.header = header
         self.records = Array(records.dropFirst())

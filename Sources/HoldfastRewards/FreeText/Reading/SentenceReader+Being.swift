@@ -7,7 +7,8 @@ extension SentenceReader {
     mutating func readBeing(_ clause: ArraySlice<TextWord>, group: VerbGroup) {
         var index = group.end
         var hasArticle = false
-        while index < clause.endIndex, clause[index].is([.adverb, .article]) || clause[index].word == "not" || clause[index].tags.isEmpty && clause[index].word.hasSuffix("ly"),
+        while index < clause.endIndex,
+            clause[index].is([.adverb, .article]) || clause[index].word == "not" || clause[index].tags.isEmpty && clause[index].word.hasSuffix("ly"),
             clause[index].word != "only" || index + 1 == clause.endIndex || clause[index + 1].word != "child"
         {
             if clause[index].is(.article) { hasArticle = true }
@@ -127,7 +128,11 @@ extension SentenceReader {
         var found = false
         scan: while index < clause.endIndex {
             let word = clause[index]
-            if index > start, word.gap >= .comma || word.is([.subordinator, .pronoun, .modal, .be]) || word.word == "to" || word.word == "at" || word.word == "for" { break }
+            if index > start,
+                word.gap >= .comma || word.is([.subordinator, .pronoun, .modal, .be]) || word.word == "to" || word.word == "at" || word.word == "for"
+            {
+                break
+            }
             if word.word == "from", isGround {
                 readPlace(clause, group, .isFrom, prepositions: ["from"], from: index)
                 break
@@ -135,14 +140,21 @@ extension SentenceReader {
             if word.is(.preposition), word.word != "of" { break }
             if word.word == "of", index + 1 < clause.endIndex {
                 let number = clause[index + 1].number
-                if clause[start..<index].contains(where: { $0.is([.female, .male]) }), let number, index + 2 == clause.endIndex || clause[index + 2].key == Keys.child {
-                    emit(.has, value: StatedValue(head: Keys.child, number: number...number), denied: group.isDenied, group: group, at: index..<index + 2)
+                if clause[start..<index].contains(where: { $0.is([.female, .male]) }), let number,
+                    index + 2 == clause.endIndex || clause[index + 2].key == Keys.child
+                {
+                    emit(
+                        .has, value: StatedValue(head: Keys.child, number: number...number), denied: group.isDenied, group: group,
+                        at: index..<index + 2)
                 }
                 break
             }
             let place = start..<index + 1
             func value(_ word: TextWord) -> StatedValue { StatedValue(head: word.key) }
-            if ["only", "part-time", "aspiring", "former", "amateur", "wannabe", "volunteer", "future", "retired", "great", "good", "bad", "terrible", "decent", "big", "natural", "pretty"].contains(word.word) {
+            if [
+                "only", "part-time", "aspiring", "former", "amateur", "wannabe", "volunteer", "future", "retired", "great", "good", "bad", "terrible",
+                "decent", "big", "natural", "pretty",
+            ].contains(word.word) {
                 if word.word == "only", index + 1 < clause.endIndex, clause[index + 1].word == "child" {
                     emit(.has, value: StatedValue(head: Keys.sibling), denied: !group.isDenied, at: start..<index + 2)
                     found = true
@@ -150,10 +162,16 @@ extension SentenceReader {
                 }
                 isSide = true
             }
-            let isLast = index + 1 == clause.endIndex || clause[index + 1].gap >= .comma || clause[index + 1].is([.preposition, .conjunction, .subordinator, .neutralTail])
+            let isLast =
+                index + 1 == clause.endIndex || clause[index + 1].gap >= .comma
+                || clause[index + 1].is([.preposition, .conjunction, .subordinator, .neutralTail])
             if word.is(.diet) { emit(.diet, value: value(word), denied: group.isDenied, group: group, at: place); found = true }
-            if word.is(.marital), isLast || clause[index + 1].is([.female, .male]) { emit(.marital, value: value(word), denied: group.isDenied, group: group, at: place); found = true }
-            if word.is(.religion), isLast || clause[index + 1].is([.female, .male]) { emit(.religion, value: value(word), denied: group.isDenied, group: group, at: place); found = true }
+            if word.is(.marital), isLast || clause[index + 1].is([.female, .male]) {
+                emit(.marital, value: value(word), denied: group.isDenied, group: group, at: place); found = true
+            }
+            if word.is(.religion), isLast || clause[index + 1].is([.female, .male]) {
+                emit(.religion, value: value(word), denied: group.isDenied, group: group, at: place); found = true
+            }
             if word.is(.nationality), isLast { emit(.nationality, value: value(word), denied: group.isDenied, group: group, at: place); found = true }
             if word.is([.female, .male]), isLast, !word.is(.kin) || hasArticle {
                 emit(.gender, value: StatedValue(head: word.is(.female) ? "female" : "male"), denied: group.isDenied, group: group, at: place)
@@ -166,7 +184,10 @@ extension SentenceReader {
                 emit(.job, value: value(word), denied: group.isDenied, group: group, at: place)
                 found = true
             }
-            if word.is(.adjective), isLast || !clause[index + 1].is(.color) && (clause[index + 1].key == Keys.person || clause[index + 1].is([.female, .male, .kin, .job])) {
+            if word.is(.adjective),
+                isLast
+                    || !clause[index + 1].is(.color) && (clause[index + 1].key == Keys.person || clause[index + 1].is([.female, .male, .kin, .job]))
+            {
                 emit(.trait, value: value(word), denied: group.isDenied, group: group, at: place)
                 found = true
             }
@@ -182,7 +203,8 @@ extension SentenceReader {
         // Anything else that one can be or not be.
         if !found || group.isDenied {
             let things = ThingReader(words: clause).things(from: start)
-            for thing in things where thing.quantity != .own && !thing.isDoing && thing.head != nil && !(thing.head!.is([.empty, .negator])) && thing.value.tail.isEmpty {
+            for thing in things
+            where thing.quantity != .own && !thing.isDoing && thing.head != nil && !(thing.head!.is([.empty, .negator])) && thing.value.tail.isEmpty {
                 emit(.isA, value: thing.value, denied: group.isDenied, group: group, at: thing.words)
             }
         }

@@ -67,7 +67,8 @@ struct SentenceReader {
 
     private func beginsClause(after start: Int, from clause: Int) -> Bool {
         var index = start
-        while index < words.endIndex, words[index].is([.adverb, .interjection, .conjunction]), words[index].word != "all", !words[index].is(.negator) {
+        while index < words.endIndex, words[index].is([.adverb, .interjection, .conjunction]), words[index].word != "all", !words[index].is(.negator)
+        {
             index += 1
         }
         guard index < words.endIndex else { return false }
@@ -86,7 +87,8 @@ struct SentenceReader {
         if word.is(.be) || word.is(.modal) || word.word == "never" { return true }
         if word.is([.likes, .dislikes, .has]) && !word.word.hasSuffix("ing") && !word.word.hasSuffix("ed") { return true }
         if word.key == Keys.live || word.key == Keys.work, !word.word.hasSuffix("ing") { return !isList }
-        return word.is(.verb) && !isList && !word.word.hasSuffix("ing") && !word.word.hasSuffix("ed") && before.contains { $0.is([.be, .has, .verb]) } && startsVerbPhrase(index)
+        return word.is(.verb) && !isList && !word.word.hasSuffix("ing") && !word.word.hasSuffix("ed")
+            && before.contains { $0.is([.be, .has, .verb]) } && startsVerbPhrase(index)
     }
 
     /// Whether a verb that could be a noun has something after it that only a verb has.
@@ -99,7 +101,8 @@ struct SentenceReader {
     private mutating func readClause(_ clause: ArraySlice<TextWord>, hadSubject: inout Bool, isBlocked: inout Bool) {
         var index = clause.startIndex
         var isCoordinated = false
-        while index < clause.endIndex, clause[index].is([.conjunction, .interjection, .adverb]), !clause[index].is(.negator) || clause[index].word == "no",
+        while index < clause.endIndex, clause[index].is([.conjunction, .interjection, .adverb]),
+            !clause[index].is(.negator) || clause[index].word == "no",
             !(clause[index].is(.be) || clause[index].word == "to")
         {
             // `like` and `love` lead no clause; `right` and `so` do.
@@ -135,7 +138,11 @@ struct SentenceReader {
             hadSubject = false
         } else if let subject = subjectAfterSetting(clause, from: index) {
             hadSubject = true
-            if clause[subject].word == "my" { readPossessive(clause, my: subject) } else { readPredicate(clause, subject: subject, isWe: clause[subject].word == "we") }
+            if clause[subject].word == "my" {
+                readPossessive(clause, my: subject)
+            } else {
+                readPredicate(clause, subject: subject, isWe: clause[subject].word == "we")
+            }
         } else if hadSubject && isContinued(clause, index, isCoordinated) {
             readPredicate(clause, subject: index - 1, isWe: false)
         } else if mayLackSubject || isNarrated {
@@ -161,7 +168,9 @@ struct SentenceReader {
         return false
     }
 
-    private static let introductions = [["this", "is"], ["the", "name", "is"], ["name", "is"], ["you", "are", "speaking", "with"], ["you", "are", "speaking", "to"], ["call", "me"]]
+    private static let introductions = [
+        ["this", "is"], ["the", "name", "is"], ["name", "is"], ["you", "are", "speaking", "with"], ["you", "are", "speaking", "to"], ["call", "me"],
+    ]
 
     private func isContinued(_ clause: ArraySlice<TextWord>, _ index: Int, _ isCoordinated: Bool) -> Bool {
         (isCoordinated || clause[clause.startIndex].gap == .comma)

@@ -21,13 +21,16 @@ struct VerbGroup {
 
     /// Past forms that do not end as past forms do.
     private static let pastForms: Set<String> = [
-        "had", "ate", "drank", "went", "bought", "got", "grew", "saw", "made", "took", "came", "ran", "swam", "drove", "rode", "wrote", "taught", "met",
-        "won", "lost", "found", "left", "quit", "spent", "began", "became", "broke", "did", "read", "sang", "slept", "told", "thought", "gave", "sold",
+        "had", "ate", "drank", "went", "bought", "got", "grew", "saw", "made", "took", "came", "ran", "swam", "drove", "rode", "wrote", "taught",
+        "met",
+        "won", "lost", "found", "left", "quit", "spent", "began", "became", "broke", "did", "read", "sang", "slept", "told", "thought", "gave",
+        "sold",
         "built", "caught", "fell", "felt", "flew", "knew", "kept", "heard", "wore",
     ]
     /// Adverbs that leave a denial half open: not always is sometimes.
     private static let hedges: Set<String> = [
-        "always", "usually", "often", "only", "just", "particularly", "especially", "necessarily", "normally", "typically", "currently", "fully", "quite",
+        "always", "usually", "often", "only", "just", "particularly", "especially", "necessarily", "normally", "typically", "currently", "fully",
+        "quite",
         "very", "exactly", "regularly", "frequently", "yet", "mainly", "all", "so", "too", "super", "extremely", "even",
     ]
 
@@ -70,14 +73,18 @@ struct VerbGroup {
             } else if word.word == "no", index + 1 < words.endIndex, words[index + 1].word == "longer" {
                 denied = true
                 index += 1
-            } else if word.word == "going", be != nil, index + 2 < words.endIndex, words[index + 1].word == "to", words[index + 2].tags.isEmpty || words[index + 2].is(.verb.union(.be)) {
+            } else if word.word == "going", be != nil, index + 2 < words.endIndex, words[index + 1].word == "to",
+                words[index + 2].tags.isEmpty || words[index + 2].is(.verb.union(.be))
+            {
                 mood = .future
                 be = nil
                 index += 1
             } else {
                 if be != nil, !isProgressive(word) { break }
                 group = VerbGroup(verb: word, end: index + 1)
-                if be == nil, !wasDone, mood == .plain, pastForms.contains(word.word) || (word.word.hasSuffix("ed") && word.word.utf8.count > 4 && word.word != "need") {
+                if be == nil, !wasDone, mood == .plain,
+                    pastForms.contains(word.word) || (word.word.hasSuffix("ed") && word.word.utf8.count > 4 && word.word != "need")
+                {
                     if !perfect { past = true }
                 }
                 if perfect, be != nil { perfect = false }
@@ -104,7 +111,9 @@ struct VerbGroup {
 
     /// Whether a modal helps another verb; `I do yoga` has none.
     private static func isAuxiliary(_ words: ArraySlice<TextWord>, _ index: Int) -> Bool {
-        guard words[index].key == Keys.do || words[index].word == "did" || words[index].word == "does" || words[index].word == "do" else { return true }
+        guard words[index].key == Keys.do || words[index].word == "did" || words[index].word == "does" || words[index].word == "do" else {
+            return true
+        }
         guard index + 1 < words.endIndex else { return false }
         let next = words[index + 1]
         return next.is([.negator, .adverb, .likes, .dislikes, .has, .wants, .mental]) || next.is(.verb) && !next.is(.article)
@@ -117,9 +126,14 @@ struct VerbGroup {
         guard next < words.endIndex else { return false }
         let word = words[next].word
         if word == "been" || word == "got" || word == "had" || word == "gone" || word == "done" { return true }
-        return (word.hasSuffix("ed") && word.utf8.count > 4 && next > index && next + 1 <= words.endIndex && !words[next].is(.adjective) && !words[next].is(.marital)
+        return
+            (word.hasSuffix("ed") && word.utf8.count > 4 && next > index && next + 1 <= words.endIndex && !words[next].is(.adjective)
+            && !words[next].is(.marital)
             && !(next + 1 < words.endIndex && words[next + 1].is(.kin)))
-            || ["eaten", "seen", "met", "tried", "driven", "ridden", "swum", "read", "written", "taught", "lost", "won", "spoken", "worn", "broken", "flown", "taken"].contains(word)
+            || [
+                "eaten", "seen", "met", "tried", "driven", "ridden", "swum", "read", "written", "taught", "lost", "won", "spoken", "worn", "broken",
+                "flown", "taken",
+            ].contains(word)
     }
 }
 

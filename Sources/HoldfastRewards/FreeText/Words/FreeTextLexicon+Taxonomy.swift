@@ -15,12 +15,20 @@ extension FreeTextLexicon {
             greyhound shepherd doberman mutt spaniel
             """
         ),
-        ("cat", "siamese tabby persian calico"), ("bird", "parrot parakeet cockatiel canary chicken duck"), ("reptile", "snake lizard turtle tortoise iguana gecko"),
+        ("cat", "siamese tabby persian calico"), ("bird", "parrot parakeet cockatiel canary chicken duck"),
+        ("reptile", "snake lizard turtle tortoise iguana gecko"),
         ("sibling", "brother sister twin"), ("child", "son daughter baby toddler twins triplets teenager infant"), ("parent", "mother father"),
         ("vehicle", "car truck van motorcycle bike minivan suv bus boat jeep scooter"),
-        ("car", "honda toyota ford bmw mercedes audi tesla chevrolet chevy prius mustang corvette jeep subaru volkswagen porsche ferrari camry civic nissan mazda sedan convertible minivan suv"),
-        ("meat", "beef steak pork chicken burger bacon sausage turkey ham lamb rib hotdog meatball veal brisket pepperoni meatloaf duck venison poultry wing jerky salami"),
-        ("seafood", "fish shrimp crab lobster salmon tuna oyster clam sushi scallop cod prawn squid trout"), ("fish", "salmon tuna cod trout goldfish"),
+        (
+            "car",
+            "honda toyota ford bmw mercedes audi tesla chevrolet chevy prius mustang corvette jeep subaru volkswagen porsche ferrari camry civic nissan mazda sedan convertible minivan suv"
+        ),
+        (
+            "meat",
+            "beef steak pork chicken burger bacon sausage turkey ham lamb rib hotdog meatball veal brisket pepperoni meatloaf duck venison poultry wing jerky salami"
+        ),
+        ("seafood", "fish shrimp crab lobster salmon tuna oyster clam sushi scallop cod prawn squid trout"),
+        ("fish", "salmon tuna cod trout goldfish"),
         ("dairy", "cheese milk yogurt butter icecream cream cheddar mozzarella cheeseburger"), ("burger", "cheeseburger"),
         ("sweet", "candy chocolate cake cookie donut pie brownie icecream dessert pastry cupcake"), ("dessert", "cake cookie pie brownie icecream"),
         ("fruit", "apple banana orange strawberry mango pineapple grape melon watermelon peach pear cherry blueberry raspberry kiwi lemon"),
@@ -44,17 +52,22 @@ extension FreeTextLexicon {
             """
         ),
         ("music", "rock rap country jazz metal pop hip-hop hiphop classical opera blues reggae punk techno edm folk kpop grunge disco"),
-        ("instrument", "guitar piano violin drum flute trumpet cello saxophone ukulele bass harp clarinet banjo harmonica keyboard trombone accordion"),
+        (
+            "instrument",
+            "guitar piano violin drum flute trumpet cello saxophone ukulele bass harp clarinet banjo harmonica keyboard trombone accordion"
+        ),
         ("exercise", "run jog yoga swim lift weightlift workout gym pilates aerobics"), ("outdoors", "hike camp fish hunt kayak climb"),
         ("game", "chess poker minecraft fortnite monopoly pokemon videogame"), ("read", "book novel"), ("book", "novel"),
-        ("flower", "rose tulip daisy lily sunflower orchid"), ("insect", "ant bee cockroach butterfly spider"), ("season", "summer winter autumn spring"),
+        ("flower", "rose tulip daisy lily sunflower orchid"), ("insect", "ant bee cockroach butterfly spider"),
+        ("season", "summer winter autumn spring"),
         ("house", "mansion cottage bungalow"), ("job", "career"), ("allergy", "peanut-allergy"), ("cigarette", "cigar"),
         ("hobby", "knit sew paint garden bake"), ("mexican", "taco burrito enchilada quesadilla"), ("italian", "pizza pasta lasagna spaghetti"),
     ]
 
     /// What a diet does without.
     static let dietExclusions: [(String, String)] = [
-        ("vegetarian", "meat seafood"), ("vegan", "meat seafood dairy egg honey"), ("pescatarian", "meat"), ("kosher", "pork bacon ham shrimp lobster crab shellfish"),
+        ("vegetarian", "meat seafood"), ("vegan", "meat seafood dairy egg honey"), ("pescatarian", "meat"),
+        ("kosher", "pork bacon ham shrimp lobster crab shellfish"),
         ("halal", "pork bacon ham alcohol"), ("lactose", "milk icecream"),
     ]
 
@@ -69,11 +82,16 @@ extension FreeTextLexicon {
             north-dakota south-dakota west-virginia rhode-island midwest
             """
         ),
-        ("california", "los-angeles san-francisco san-diego sacramento oakland hollywood fresno malibu berkeley la anaheim"), ("illinois", "chicago"), ("texas", "houston dallas austin san-antonio el-paso"),
-        ("new-york", "nyc brooklyn manhattan bronx queens buffalo albany new-york-city"), ("washington", "seattle spokane tacoma"), ("massachusetts", "boston cambridge"),
-        ("florida", "miami orlando tampa jacksonville tallahassee"), ("georgia", "atlanta savannah"), ("colorado", "denver boulder"), ("nevada", "las-vegas reno vegas"),
-        ("arizona", "phoenix tucson"), ("oregon", "portland"), ("michigan", "detroit"), ("ohio", "cleveland cincinnati columbus"), ("pennsylvania", "philadelphia pittsburgh"),
-        ("tennessee", "nashville memphis"), ("louisiana", "new-orleans"), ("minnesota", "minneapolis"), ("missouri", "st-louis"), ("maryland", "baltimore"), ("utah", "salt-lake-city"),
+        ("california", "los-angeles san-francisco san-diego sacramento oakland hollywood fresno malibu berkeley la anaheim"), ("illinois", "chicago"),
+        ("texas", "houston dallas austin san-antonio el-paso"),
+        ("new-york", "nyc brooklyn manhattan bronx queens buffalo albany new-york-city"), ("washington", "seattle spokane tacoma"),
+        ("massachusetts", "boston cambridge"),
+        ("florida", "miami orlando tampa jacksonville tallahassee"), ("georgia", "atlanta savannah"), ("colorado", "denver boulder"),
+        ("nevada", "las-vegas reno vegas"),
+        ("arizona", "phoenix tucson"), ("oregon", "portland"), ("michigan", "detroit"), ("ohio", "cleveland cincinnati columbus"),
+        ("pennsylvania", "philadelphia pittsburgh"),
+        ("tennessee", "nashville memphis"), ("louisiana", "new-orleans"), ("minnesota", "minneapolis"), ("missouri", "st-louis"),
+        ("maryland", "baltimore"), ("utah", "salt-lake-city"),
         ("hawaii", "honolulu"), ("wisconsin", "milwaukee madison"), ("indiana", "indianapolis"),
         ("uk", "england scotland wales northern-ireland"),
         (
@@ -84,13 +102,22 @@ extension FreeTextLexicon {
             reading southampton bradford
             """
         ),
-        ("scotland", "glasgow dundee stirling perth inverness aberdeen edinburgh"), ("wales", "cardiff swansea newport"), ("northern-ireland", "belfast"),
-        ("canada", "ontario quebec alberta manitoba british-columbia nova-scotia"), ("ontario", "toronto ottawa"), ("quebec", "montreal"), ("british-columbia", "vancouver"),
-        ("alberta", "calgary edmonton"), ("australia", "sydney melbourne brisbane queensland"), ("france", "paris lyon marseille nice"), ("germany", "berlin munich hamburg cologne"),
-        ("spain", "madrid barcelona seville"), ("italy", "rome milan venice florence naples"), ("japan", "tokyo osaka kyoto"), ("china", "beijing shanghai"), ("india", "mumbai delhi bangalore"),
-        ("ireland", "dublin cork galway"), ("netherlands", "amsterdam rotterdam"), ("sweden", "stockholm"), ("russia", "moscow"), ("egypt", "cairo"), ("brazil", "rio"), ("kenya", "nairobi"),
-        ("europe", "france germany spain italy ireland netherlands sweden norway denmark finland poland portugal greece austria switzerland belgium uk russia ukraine hungary romania"),
-        ("asia", "japan china india korea thailand vietnam philippines indonesia pakistan iran iraq israel turkey taiwan singapore"), ("africa", "egypt nigeria kenya somalia ethiopia morocco ghana"),
+        ("scotland", "glasgow dundee stirling perth inverness aberdeen edinburgh"), ("wales", "cardiff swansea newport"),
+        ("northern-ireland", "belfast"),
+        ("canada", "ontario quebec alberta manitoba british-columbia nova-scotia"), ("ontario", "toronto ottawa"), ("quebec", "montreal"),
+        ("british-columbia", "vancouver"),
+        ("alberta", "calgary edmonton"), ("australia", "sydney melbourne brisbane queensland"), ("france", "paris lyon marseille nice"),
+        ("germany", "berlin munich hamburg cologne"),
+        ("spain", "madrid barcelona seville"), ("italy", "rome milan venice florence naples"), ("japan", "tokyo osaka kyoto"),
+        ("china", "beijing shanghai"), ("india", "mumbai delhi bangalore"),
+        ("ireland", "dublin cork galway"), ("netherlands", "amsterdam rotterdam"), ("sweden", "stockholm"), ("russia", "moscow"), ("egypt", "cairo"),
+        ("brazil", "rio"), ("kenya", "nairobi"),
+        (
+            "europe",
+            "france germany spain italy ireland netherlands sweden norway denmark finland poland portugal greece austria switzerland belgium uk russia ukraine hungary romania"
+        ),
+        ("asia", "japan china india korea thailand vietnam philippines indonesia pakistan iran iraq israel turkey taiwan singapore"),
+        ("africa", "egypt nigeria kenya somalia ethiopia morocco ghana"),
         ("south-america", "brazil argentina chile peru colombia venezuela"), ("north-america", "usa canada mexico america cuba jamaica"),
     ]
 }
