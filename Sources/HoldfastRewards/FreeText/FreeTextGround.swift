@@ -35,7 +35,9 @@ public struct FreeTextGround: Hashable, Sendable {
         for claim in claims {
             var standings: [(Standing, Statement)] = []
             for statement in statements {
-                let standing = claim.relation == .identifier && claim.kind.isEmpty ? shape(of: claim, like: statement) : comparison.standing(of: claim, to: statement)
+                let standing =
+                    claim.relation == .identifier && claim.kind.isEmpty
+                    ? shape(of: claim, like: statement) : comparison.standing(of: claim, to: statement)
                 if standing != .unrelated { standings.append((standing, statement)) }
             }
             if standings.isEmpty { continue }

@@ -57,7 +57,9 @@ extension FreeTextJudge {
     }
 
     private static func content(_ words: [TextWord]) -> Set<String> {
-        Set(words.filter { $0.tags.isDisjoint(with: .function) || $0.number != nil || $0.is(.firstName) }.map { $0.number.map(String.init) ?? $0.key })
+        Set(
+            words.filter { $0.tags.isDisjoint(with: .function) || $0.number != nil || $0.is(.firstName) }.map { $0.number.map(String.init) ?? $0.key }
+        )
     }
 
     /// The one number or code of a text, or nil.

@@ -15,13 +15,29 @@ struct FreeTextAnswerTests {
             ("What is your name?", "Wendy Ellis", "Anna Weber", .fail), ("What is your job?", "You work as a nurse.", "I am a lawyer.", .fail),
             ("What is your job?", "You work as a nurse.", "I'm a nurse.", .pass), ("How old are you?", "45", "I'm forty-five.", .pass),
             ("How old are you?", "45", "I turned 30 this year.", .fail), ("What is your favorite color?", "blue", "Red, I think.", .fail),
-            ("What is your favorite color?", "blue", "My favorite color is blue.", .pass), ("What do you like?", "music", "That is private.", .abstain),
+            ("What is your favorite color?", "blue", "My favorite color is blue.", .pass),
+            ("What do you like?", "music", "That is private.", .abstain),
             ("Why are you here?", "to return a coat", "The weather is nice.", .abstain),
         ] as [(String, String, String, VerdictOutcome)])
     func `an answer passes, fails or leaves it open`(question: String, truth: String, answer: String, outcome: VerdictOutcome) {
         let verdict = FreeTextJudge().decide(
             JudgeQuestion(criterion: Criterion.questionAndAnswer, ground: truth, dialogue: [JudgedLine(.agent, question)], line: answer))
         #expect(verdict.outcome == outcome, "'\(question)' '\(answer)' where '\(truth)' is true: \(verdict.evidence)")
+    }
+
+    @Test(
+        arguments: [
+            ("What is your name?", "Hello Larry, it's nice to meet you."), ("What's your favorite food?", "It's so sweet and refreshing."),
+            ("What's your favorite color?", "That's a good choice."), ("What is your favorite food?", "It's a happy food."),
+            ("What do you do for a living?", "I love to cook."),
+            ("My favorite food is pizza.", "Nice!"), ("What is your favorite food?", "I love sushi too."),
+            ("Where do you live?", "I am going to Paris soon."),
+        ])
+    func `what only sounds like an answer is none`(before: String, line: String) {
+        let persona = "My name is George.\nMy favorite food is papaya.\nMy favorite color is red.\nI am a teacher.\nI live in Leeds."
+        let verdict = FreeTextJudge().decide(
+            JudgeQuestion(criterion: Criterion.promptToLine, ground: persona, dialogue: [JudgedLine(.agent, before)], line: line))
+        #expect(verdict.outcome != .fail, "'\(line)' after '\(before)': \(verdict.evidence)")
     }
 
     @Test(
@@ -51,7 +67,9 @@ struct FreeTextAnswerTests {
         #expect(verdict.outcome == .abstain && verdict.abstention == .nothingKnown)
     }
 
-    @Test(arguments: ["", "   ", "\n\n", "?", "\"", "😀😀", "I", "my", "I have", "\u{FFFD}\u{0000}", String(repeating: "I have two dogs and ", count: 500)])
+    @Test(arguments: [
+        "", "   ", "\n\n", "?", "\"", "😀😀", "I", "my", "I have", "\u{FFFD}\u{0000}", String(repeating: "I have two dogs and ", count: 500),
+    ])
     func `odd texts are read without harm`(text: String) {
         let judge = FreeTextJudge()
         for criterion in [Criterion.promptToLine, Criterion.lineToLine, Criterion.questionAndAnswer] {

@@ -2,6 +2,7 @@
 
 import Foundation
 import HoldfastCore
+
 @testable import HoldfastRewards
 
 /// Where Synthetic-Persona-Chat and PersonaGym lie beside the repository; not part of it.
@@ -101,7 +102,11 @@ struct ConstructedTally {
                     }
                 } else {
                     restated += 1
-                    if !finding.conflicts.isEmpty { restatedFlagged += 1 } else if finding.agreements > 0, finding.agreements == finding.compared { restatedPassed += 1 }
+                    if !finding.conflicts.isEmpty {
+                        restatedFlagged += 1
+                    } else if finding.agreements > 0, finding.agreements == finding.compared {
+                        restatedPassed += 1
+                    }
                 }
             }
         }

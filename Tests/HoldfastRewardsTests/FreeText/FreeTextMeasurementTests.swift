@@ -2,8 +2,9 @@
 
 import Foundation
 import HoldfastCore
-@testable import HoldfastRewards
 import Testing
+
+@testable import HoldfastRewards
 
 /// The numbers of docs/judges.md, section "Contradictions in free text, without a model", measured again.
 @Suite(.enabled(if: PersonaCorpus.isPresent, "needs ../shared/data with synthetic-persona-chat and personagym beside the repository"))
@@ -35,7 +36,9 @@ struct FreeTextMeasurementTests {
             ] + relations.map { "| \($0) | \(own.relations[$0] ?? 0) | \(swapped.relations[$0] ?? 0) |" })
         #expect(own.flagged * 5 < swapped.flagged, "a line contradicts another's persona far more often than its own")
         if let path = ProcessInfo.processInfo.environment["HOLDFAST_FLAGGED"] {
-            let listed = [("own", own), ("swapped", swapped)].flatMap { name, tally in tally.conflicts.map { "\(name)\trow \($0.row)\t\($0.conflict)" } }
+            let listed = [("own", own), ("swapped", swapped)].flatMap { name, tally in
+                tally.conflicts.map { "\(name)\trow \($0.row)\t\($0.conflict)" }
+            }
             try listed.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
         }
     }
@@ -43,27 +46,33 @@ struct FreeTextMeasurementTests {
     @Test func `lines made from facts by rule`() throws {
         let seen = Set(try PersonaCorpus.dialogues(half: 0).flatMap(\.personas).flatMap { $0.lineFeedSeparated.map(String.init) })
         let unseen = Set(try PersonaCorpus.dialogues(half: 1).flatMap(\.personas).flatMap { $0.lineFeedSeparated.map(String.init) })
-        let tallies = [seen, unseen, unseen.subtracting(seen)].map { ConstructedTally(facts: $0.sorted(), others: seen.union(unseen).sorted()) }
-        func row(_ name: String, _ share: (ConstructedTally) -> MeasuredShare) -> String {
-            "| \(name) | \(tallies.map { share($0).text }.joined(separator: " | ")) |"
-        }
-        let rules = Set(tallies.flatMap(\.rules.keys)).sorted()
+        // The halves share their sentences, so that this says how much is covered, not how it does on what was never seen.
+        #expect(seen == unseen)
+        let tally = ConstructedTally(facts: seen.sorted(), others: seen.sorted())
         try expectDocumented(
             [
-                row("contradictions found") { MeasuredShare(count: $0.found, all: $0.all) },
-                row("facts said again: flagged") { MeasuredShare(count: $0.restatedFlagged, all: $0.restated) },
-                row("facts said again: passed") { MeasuredShare(count: $0.restatedPassed, all: $0.restated) },
-            ] + rules.map { rule in "| \(rule) | \(tallies[1].rules[rule].map { "\($0.found) of \($0.all)" } ?? "-") |" })
+                "| contradictions found | \(MeasuredShare(count: tally.found, all: tally.all).text) |",
+                "| facts said again: flagged | \(MeasuredShare(count: tally.restatedFlagged, all: tally.restated).text) |",
+                "| facts said again: passed | \(MeasuredShare(count: tally.restatedPassed, all: tally.restated).text) |",
+            ] + tally.rules.sorted { $0.key < $1.key }.map { "| \($0.key) | \($0.value.found) of \($0.value.all) |" })
     }
 
     @Test func `one-line personas in the third person`() throws {
         let personas = try JSONDecoder().decode([String].self, from: Data(contentsOf: URL(filePath: PersonaCorpus.personas)))
-        var aged = 0, agedFound = 0, agedPassed = 0, read = 0
+        var aged = 0, agedFound = 0, agedPassed = 0, read = 0, placed = 0, placedFound = 0, placedFlagged = 0
         for persona in personas {
             let ground = FreeTextGround(persona: persona)
             if ground.count > 0 { read += 1 }
             let words = persona.split { !$0.isNumber && !$0.isLetter }
-            guard let index = words.firstIndex(where: { Int($0) != nil && $0.count == 2 }), let age = Int(words[index]), index + 1 < words.count, words[index + 1].hasPrefix("year") else { continue }
+            if let from = words.firstIndex(of: "from"), from + 1 < words.count, words[from + 1].first?.isUppercase ?? false {
+                placed += 1
+                let name = words[(from + 1)...].prefix { $0.first?.isUppercase ?? false }.joined(separator: " ")
+                if ground.finding(on: "I'm from \(name == "Peru" ? "Kenya" : "Peru").").conflicts.first?.relation == "isFrom" { placedFound += 1 }
+                if !ground.finding(on: "I come from \(name).").conflicts.isEmpty { placedFlagged += 1 }
+            }
+            guard let index = words.firstIndex(where: { Int($0) != nil && $0.count == 2 }), let age = Int(words[index]), index + 1 < words.count,
+                words[index + 1].hasPrefix("year")
+            else { continue }
             aged += 1
             if ground.finding(on: "I'm \(age + 9) years old.").conflicts.first?.relation == "age" { agedFound += 1 }
             let same = ground.finding(on: "I am \(age).")
@@ -72,6 +81,8 @@ struct FreeTextMeasurementTests {
         try expectDocumented([
             "| personas with a statement read | \(MeasuredShare(count: read, all: personas.count).text) |",
             "| another age found | \(MeasuredShare(count: agedFound, all: aged).text) |",
+            "| another origin found | \(MeasuredShare(count: placedFound, all: placed).text) |",
+            "| the origin said again is flagged | \(MeasuredShare(count: placedFlagged, all: placed).text) |",
             "| the age said again passes | \(MeasuredShare(count: agedPassed, all: aged).text) |",
         ])
     }

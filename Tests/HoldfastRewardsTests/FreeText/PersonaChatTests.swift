@@ -41,7 +41,8 @@ struct PersonaChatTests {
 
     @Test(
         arguments: [
-            ("a\n", []), ("a,b\n,\n", [["", ""]]), ("a\n\"\"\n", [[""]]), ("a,b\n\"1\"\"2\",\"3\r\n4\"\r\n\r\nx,y", [["1\"2", "3\r\n4"], ["x", "y"]]),
+            ("a\n", []), ("a,b\n,\n", [["", ""]]), ("a\n\"\"\n", [[""]]),
+            ("a,b\n\"1\"\"2\",\"3\r\n4\"\r\n\r\nx,y", [["1\"2", "3\r\n4"], ["x", "y"]]),
         ] as [(String, [[String]])])
     func `fields come as they were quoted`(text: String, records: [[String]]) throws {
         #expect(try CommaSeparatedText(text).records == records)
@@ -64,8 +65,10 @@ struct PersonaChatTests {
     }
 
     static let constructed: [(String, String)] = [
-        ("I hate rain.", "I love rain!"), ("I do not eat meat.", "Well, I eat meat."), ("I can dance.", "I can't dance."), ("I am 40 years old.", "I am 49 years old."),
-        ("I have a cat.", "Sadly, I don't have a cat."), ("I am a cook.", "I'm not a cook."), ("I drive a van.", "I do not drive a van."), ("I never run.", "I run all the time."),
+        ("I hate rain.", "I love rain!"), ("I do not eat meat.", "Well, I eat meat."), ("I can dance.", "I can't dance."),
+        ("I am 40 years old.", "I am 49 years old."),
+        ("I have a cat.", "Sadly, I don't have a cat."), ("I am a cook.", "I'm not a cook."), ("I drive a van.", "I do not drive a van."),
+        ("I never run.", "I run all the time."),
     ]
 
     @Test(arguments: constructed)

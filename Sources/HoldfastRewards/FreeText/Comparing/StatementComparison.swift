@@ -23,9 +23,12 @@ struct StatementComparison {
         let (left, right) = (one.value, other.value)
         switch one.relation {
         case .name:
-            if left.head == right.head { return left.modifiers.isEmpty || right.modifiers.isEmpty || left.modifiers == right.modifiers ? .agrees : .excludes }
+            if left.head == right.head {
+                return left.modifiers.isEmpty || right.modifiers.isEmpty || left.modifiers == right.modifiers ? .agrees : .excludes
+            }
             return areNicknames(left.head, right.head) ? .open : .excludes
-        case .age, .slot where left.number != nil && right.number != nil:
+        case .age,
+            .slot where left.number != nil && right.number != nil:
             guard let left = left.number, let right = right.number else { return .open }
             return left.overlaps(right) ? .agrees : .excludes
         case .livesIn, .isFrom, .bornIn:
@@ -42,7 +45,9 @@ struct StatementComparison {
             return lexicon.opposites[left.head]?.contains(right.head) ?? false ? .excludes : .unrelated
         case .favorite:
             if left.head == right.head, left.verb == right.verb { return .agrees }
-            if lexicon.covers(left.head, right.head) || lexicon.covers(right.head, left.head) || !Set([left.head] + left.modifiers).isDisjoint(with: [right.head] + right.modifiers) {
+            if lexicon.covers(left.head, right.head) || lexicon.covers(right.head, left.head)
+                || !Set([left.head] + left.modifiers).isDisjoint(with: [right.head] + right.modifiers)
+            {
                 return .open
             }
             return .excludes
@@ -53,7 +58,9 @@ struct StatementComparison {
         case .has:
             return counts(one, other)
         case .wants:
-            if left.head == right.head, let first = left.number, let second = right.number, left.verb == right.verb { return first == second ? .agrees : .excludes }
+            if left.head == right.head, let first = left.number, let second = right.number, left.verb == right.verb {
+                return first == second ? .agrees : .excludes
+            }
             return covers(left, right) || covers(right, left) ? .agrees : .unrelated
         default:
             if covers(left, right) || covers(right, left) { return .agrees }
@@ -64,7 +71,9 @@ struct StatementComparison {
     /// Numbers of the same things; a kind and its class are not counted against each other.
     private func counts(_ one: Statement, _ other: Statement) -> Standing {
         let (left, right) = (one.value, other.value)
-        guard left.head == right.head else { return lexicon.covers(left.head, right.head) || lexicon.covers(right.head, left.head) ? .agrees : .unrelated }
+        guard left.head == right.head else {
+            return lexicon.covers(left.head, right.head) || lexicon.covers(right.head, left.head) ? .agrees : .unrelated
+        }
         guard left.modifiers == right.modifiers else {
             // Two older sisters are more than the one sister there is.
             let (all, some) = left.modifiers.isEmpty ? (left, right) : (right, left)
@@ -95,7 +104,8 @@ struct StatementComparison {
         if asserted.tense == .former { return .open }
         if asserted.tense == .past, !denied.isNever {
             // What one never eats one did not eat last night.
-            guard denied.relation == .does, denied.value.verb == asserted.value.verb, isEating(denied.value.verb), asserted.value.tail.contains(where: Self.recent.contains)
+            guard denied.relation == .does, denied.value.verb == asserted.value.verb, isEating(denied.value.verb),
+                asserted.value.tail.contains(where: Self.recent.contains)
             else { return .open }
         }
         if denied.tense == .past, !denied.isNever { return .open }
@@ -106,10 +116,14 @@ struct StatementComparison {
             return lexicon.lies[asserted.value.head]?.contains(denied.value.head) ?? false ? .excludes : .open
         case .literal: return denied.value == asserted.value ? .excludes : .unrelated
         case .has:
-            if let number = denied.value.number { return asserted.value.head == denied.value.head && asserted.value.number == number ? .excludes : .open }
+            if let number = denied.value.number {
+                return asserted.value.head == denied.value.head && asserted.value.number == number ? .excludes : .open
+            }
             return covers(denied.value, asserted.value) ? .excludes : .unrelated
         default:
-            if denied.relation == .likes, asserted.value.verb.isEmpty, !asserted.value.head.isEmpty, Self.enjoyed.contains(denied.value.verb) || denied.value.verb == "go" {
+            if denied.relation == .likes, asserted.value.verb.isEmpty, !asserted.value.head.isEmpty,
+                Self.enjoyed.contains(denied.value.verb) || denied.value.verb == "go"
+            {
                 // Who hates going to the beach does not love the beach.
                 var thing = denied.value
                 thing.verb = ""
@@ -127,7 +141,9 @@ struct StatementComparison {
             if general.verb != special.verb {
                 // `painting` as a thing and as a doing.
                 if general.head.isEmpty, special.verb.isEmpty, general.verb == special.head { return general.verb != "fish" }
-                if special.head.isEmpty, general.verb.isEmpty, special.verb == general.head { return general.modifiers.isEmpty && special.verb != "fish" }
+                if special.head.isEmpty, general.verb.isEmpty, special.verb == general.head {
+                    return general.modifiers.isEmpty && special.verb != "fish"
+                }
                 guard general.verb.isEmpty, !general.head.isEmpty, Self.enjoyed.contains(special.verb) else { return false }
             } else if general.head.isEmpty {
                 return true
@@ -143,12 +159,14 @@ struct StatementComparison {
 
     /// What a doing is done with where nothing is said.
     private static let typical: [String: Set<String>] = [
-        WordStem.key("read"): ["book"], WordStem.key("drink"): ["alcohol"], WordStem.key("drive"): [Keys.car], WordStem.key("cook"): [WordStem.key("food"), WordStem.key("meal")],
+        WordStem.key("read"): ["book"], WordStem.key("drink"): ["alcohol"], WordStem.key("drive"): [Keys.car],
+        WordStem.key("cook"): [WordStem.key("food"), WordStem.key("meal")],
         WordStem.key("watch"): [WordStem.key("television")], WordStem.key("smoke"): [WordStem.key("cigarette")],
     ]
 
     /// Doings that show one likes the thing itself.
-    private static let enjoyed: Set<String> = Set(["eat", "drink", "watch", "play", "read", "listen", "have", "cook", "bake", "do"].map(WordStem.key))
+    private static let enjoyed: Set<String> = Set(
+        ["eat", "drink", "watch", "play", "read", "listen", "have", "cook", "bake", "do"].map(WordStem.key))
 
     // MARK: - Different relations
 
@@ -160,12 +178,16 @@ struct StatementComparison {
         case (.diet, .likes), (.diet, .does), (.diet, .favorite):
             guard !one.isDenied, !other.isDenied, other.relation != .does || isEating(other.value.verb) else { return nil }
             if other.relation == .likes, !other.value.verb.isEmpty, !isEating(other.value.verb) { return nil }
-            guard let excluded = lexicon.excludedFoods[one.value.head], !other.value.modifiers.contains(where: Self.substitutes.contains) else { return nil }
+            guard let excluded = lexicon.excludedFoods[one.value.head], !other.value.modifiers.contains(where: Self.substitutes.contains) else {
+                return nil
+            }
             let animals = other.relation == .likes && other.value.verb.isEmpty && lexicon.classes[other.value.head]?.contains("animal") ?? false
             let parts = [other.value.head] + other.value.modifiers + (other.value.tail.contains("without") ? [] : other.value.tail)
             return !animals && excluded.contains { food in parts.contains { lexicon.covers(food, $0) } } ? .excludes : nil
         case (.allergy, .does), (.allergy, .likes), (.allergy, .favorite):
-            guard !one.isDenied, !other.isDenied, isEating(other.value.verb) || other.relation != .does && isFood(other.value.head) else { return nil }
+            guard !one.isDenied, !other.isDenied, isEating(other.value.verb) || other.relation != .does && isFood(other.value.head) else {
+                return nil
+            }
             return lexicon.covers(one.value.head, other.value.head) ? .excludes : nil
         case (.does, .likes), (.can, .likes), (.can, .does):
             guard one.isDenied, !one.isHedged, !other.isDenied, one.tense == .present || one.isNever else { return nil }
@@ -186,7 +208,9 @@ struct StatementComparison {
             return !one.isDenied && !other.isDenied && Self.idle.contains(one.value.head) ? .excludes : nil
         case (.trait, .job), (.has, .job):
             guard !other.isDenied else { return nil }
-            let idle = one.relation == .trait ? !one.isDenied && Self.idle.contains(one.value.head) : one.isDenied && !one.isHedged && one.value.head == Keys.job
+            let idle =
+                one.relation == .trait
+                ? !one.isDenied && Self.idle.contains(one.value.head) : one.isDenied && !one.isHedged && one.value.head == Keys.job
             return idle && other.value.head != "student" ? .excludes : nil
         case (.likes, .favorite):
             guard one.isDenied, !one.isHedged, !other.isDenied else { return nil }
@@ -196,9 +220,11 @@ struct StatementComparison {
     }
 
     private static let skills: Set<String> = Set(["swim", "drive", "ride", "ski", "walk", "see", "hear", "eat", "drink", "read"].map(WordStem.key))
-    private static let recent: Set<String> = Set(["yesterday", "night", "lunch", "dinner", "breakfast", "today", "week", "morning", "weekend", "evening"].map(WordStem.key))
+    private static let recent: Set<String> = Set(
+        ["yesterday", "night", "lunch", "dinner", "breakfast", "today", "week", "morning", "weekend", "evening"].map(WordStem.key))
     private static let idle: Set<String> = Set(["unemployed", "retired"].map(WordStem.key))
-    private static let substitutes: Set<String> = Set(["veggie", "vegan", "vegetarian", "plant", "tofu", "soy", "impossible", "beyond", "almond", "oat", "peanut", "coconut"].map(WordStem.key))
+    private static let substitutes: Set<String> = Set(
+        ["veggie", "vegan", "vegetarian", "plant", "tofu", "soy", "impossible", "beyond", "almond", "oat", "peanut", "coconut"].map(WordStem.key))
 
     /// Whether what was done was done of late, as far as is said.
     private func isRecent(_ statement: Statement) -> Bool {

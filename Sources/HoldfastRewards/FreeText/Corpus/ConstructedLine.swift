@@ -18,7 +18,9 @@ public struct ConstructedLine: Hashable, Sendable {
     public static func from(_ fact: String, others: [String] = []) -> [ConstructedLine] {
         var text = fact.lowercased()
         while let last = text.last, last == "." || last == " " || last == "!" { text.removeLast() }
-        guard !text.isEmpty, ![" but ", " and i ", " when ", " because ", " if ", " , ", " that ", ". "].contains(where: text.contains) else { return [] }
+        guard !text.isEmpty, ![" but ", " and i ", " when ", " because ", " if ", " , ", " that ", ". "].contains(where: text.contains) else {
+            return []
+        }
         var lines: [ConstructedLine] = []
         func add(_ rule: String, _ line: String, contradicts: Bool = true) {
             lines.append(ConstructedLine(rule: rule, fact: fact, line: line, contradicts: contradicts))
@@ -65,7 +67,8 @@ public struct ConstructedLine: Hashable, Sendable {
 
     /// The same with contractions and a lead, as people say it.
     private static func restated(_ text: String) -> String {
-        for (long, short) in [("i am ", "I'm "), ("i have been ", "I've been "), ("i do not ", "I don't "), ("i will ", "I'll ")] where text.hasPrefix(long) {
+        for (long, short) in [("i am ", "I'm "), ("i have been ", "I've been "), ("i do not ", "I don't "), ("i will ", "I'll ")]
+        where text.hasPrefix(long) {
             return "You know, \(short)\(text.dropFirst(long.count))."
         }
         return "As I said, \(text)."

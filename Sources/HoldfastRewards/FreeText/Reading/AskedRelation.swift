@@ -33,7 +33,7 @@ struct AskedRelation: Hashable {
             case "people", "travellers", "passengers", "many": if word.word != "many" || said.contains("us") { add(.slot, Keys.person) }
             default: break
             }
-            if word.key == Keys.favorite, let next, !next.is([.be, .preposition]) {
+            if word.key == Keys.favorite, word.asks, let next, !next.is([.be, .preposition]) {
                 let noun = words[(index + 1)...].prefix { $0.gap == .space && !$0.is([.be, .preposition, .pronoun]) }.last ?? next
                 add(.favorite, noun.key)
             }
@@ -56,13 +56,15 @@ struct AnswerReader {
     let lexicon: FreeTextLexicon
 
     private static let leads: Set<String> = [
-        "it", "is", "that", "this", "would", "be", "make", "mine", "the", "a", "an", "my", "i", "am", "was", "called", "should", "think", "said", "of", "course", "name",
+        "it", "is", "that", "this", "would", "be", "make", "mine", "the", "a", "an", "my", "i", "am", "was", "called", "should", "think", "said",
+        "of", "course", "name",
         "speaking", "you", "are", "with", "to", "me", "and", "have", "in", "from", "one",
     ]
 
     /// Single words that answer without naming anything.
     private static let acknowledgements: Set<String> = [
-        "wrong", "goodbye", "bye", "nothing", "cheers", "sorry", "agreed", "understood", "done", "noted", "confirmed", "again", "private", "nope", "whatever", "preference",
+        "wrong", "goodbye", "bye", "nothing", "cheers", "sorry", "agreed", "understood", "done", "noted", "confirmed", "again", "private", "nope",
+        "whatever", "preference",
     ]
 
     /// The statement that a sentence makes as an answer, or nil where it is none.
@@ -79,7 +81,9 @@ struct AnswerReader {
         // More than a value follows: a sentence of its own.
         guard end == words.endIndex || words[end].gap >= .comma else { return nil }
         let value = words[index..<end].prefix { !$0.is(.interjection) || $0.is(.firstName) }
-        guard let head = value.last, let lead = value.first else { return nil }
+        guard let head = value.last, let lead = value.first,
+            !value.contains(where: { $0.is([.likes, .dislikes, .wants, .mental, .has]) || ["retired", "former", "so", "very"].contains($0.word) })
+        else { return nil }
         func made(_ value: StatedValue) -> Statement {
             Statement(
                 relation: asked.relation, kind: asked.kind, value: value, place: lead.place.lowerBound..<head.place.upperBound,
@@ -87,6 +91,8 @@ struct AnswerReader {
         }
         switch asked.relation {
         case .name:
+            // A greeting names the other.
+            if words[..<index].contains(where: { ["hello", "hi", "hey", "thanks", "thank", "nice"].contains($0.word) }) { return nil }
             guard value.count <= 3, lead.is(.firstName) || value.count > 1 && value.allSatisfy(\.isCapital) && lead.tags.isEmpty else { return nil }
             return made(StatedValue(head: lead.word, modifiers: value.dropFirst().map(\.word)))
         case .age:
@@ -104,13 +110,20 @@ struct AnswerReader {
                 return made(StatedValue(head: asked.relation == .has ? asked.kind : "", number: number...number))
             }
             // One word that no other rule knows: `online, please`.
-            guard asked.relation == .slot, asked.kind != "plan", lead == head, words[..<index].allSatisfy({ $0.is([.interjection, .article]) }), head.tags.isDisjoint(with: .function), !head.is([.place, .weekday, .month]), !head.isCode,
+            guard asked.relation == .slot, asked.kind != "plan", lead == head, words[..<index].allSatisfy({ $0.is([.interjection, .article]) }),
+                head.tags.isDisjoint(with: .function), !head.is([.place, .weekday, .month]), !head.isCode,
                 !Self.acknowledgements.contains(head.word)
             else { return nil }
             return made(StatedValue(head: head.key))
         case .favorite:
-            return value.count <= 3 && head.tags.isDisjoint(with: [.preposition, .be, .pronoun, .empty])
-                ? made(StatedValue(head: head.key, modifiers: value.dropLast().filter { !$0.is(.article) }.map(\.key))) : nil
+            // Only what stands alone: `it's so sweet` describes, `it's a happy color` does too.
+            if words[..<index].contains(where: { ["so", "very", "really", "too"].contains($0.word) }) { return nil }
+            let before = words[..<index].filter { !$0.is(.interjection) }.map(\.word)
+            guard before.isEmpty || before == ["it", "is"], value.count <= 3,
+                value.allSatisfy({ $0.tags.isDisjoint(with: .function) && !$0.is(.adjective) })
+            else { return nil }
+            guard before.isEmpty || head.is([.color, .weekday, .month]) || head.isCapital || lexicon.classes[head.key] != nil else { return nil }
+            return made(StatedValue(head: head.key, modifiers: value.dropLast().map(\.key)))
         case .marital:
             return head.is(.marital) ? made(StatedValue(head: head.key)) : nil
         case .studies:

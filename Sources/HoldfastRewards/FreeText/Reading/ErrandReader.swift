@@ -10,8 +10,10 @@ struct ErrandReader {
     private(set) var statements: [Statement] = []
 
     private static let openModifiers: Set<String> = [
-        "new", "old", "current", "other", "same", "right", "best", "good", "cheap", "cheapest", "first", "next", "last", "different", "another", "gift",
-        "train", "only", "correct", "wrong", "exact", "possible", "usual", "whole", "any", "sim", "phone", "data-plan", "certain", "particular", "favorite", "favourite", "single", "free",
+        "new", "old", "current", "other", "same", "right", "best", "good", "cheap", "cheapest", "first", "next", "last", "different", "another",
+        "gift",
+        "train", "only", "correct", "wrong", "exact", "possible", "usual", "whole", "any", "sim", "phone", "data-plan", "certain", "particular",
+        "favorite", "favourite", "single", "free",
     ]
     /// Values that name what they are of, for errands of all kinds.
     private static let classes: [String: String] = {
@@ -19,7 +21,10 @@ struct ErrandReader {
         for (kind, list) in [
             ("refund", "cheque credit-note bank-deposit store-credit"), ("delivery", "home-delivery store-pickup parcel-locker desk-pickup"),
             ("message", "text-message phone-call letter"),
-            ("article", "jacket coat jumper dress skirt shirt blouse hat scarf belt raincoat hoodie cardigan tunic vest blazer parka gown kilt poncho trousers jeans shoes boots gloves sweater"),
+            (
+                "article",
+                "jacket coat jumper dress skirt shirt blouse hat scarf belt raincoat hoodie cardigan tunic vest blazer parka gown kilt poncho trousers jeans shoes boots gloves sweater"
+            ),
             ("reason", "damaged faulty torn stained itchy faded scratched too-small too-big too-late too-long too-short too-tight too-wide broken"),
         ] {
             for word in list.split(separator: " ") { classes[String(word)] = kind }
@@ -40,8 +45,15 @@ struct ErrandReader {
     mutating func read(lists: Bool = false) {
         guard let first = words.first, !first.isQuoted else { return }
         if first.asks, !lists {
-            guard ["can", "could", "may", "would", "will"].contains(first.word) || ["hello", "hi", "good", "yes", "also", "and", "please", "one"].contains(first.word),
-                words.contains(where: { ["get", "book", "send", "have", "order", "need", "make", "return", "exchange", "swap", "change", "help", "come", "travel", "sell", "register", "put", "give"].contains($0.word) })
+            guard
+                ["can", "could", "may", "would", "will"].contains(first.word)
+                    || ["hello", "hi", "good", "yes", "also", "and", "please", "one"].contains(first.word),
+                words.contains(where: {
+                    [
+                        "get", "book", "send", "have", "order", "need", "make", "return", "exchange", "swap", "change", "help", "come", "travel",
+                        "sell", "register", "put", "give",
+                    ].contains($0.word)
+                })
             else { return }
         }
         if first.word == "if" || first.word == "when", !lists { return }
@@ -50,7 +62,9 @@ struct ErrandReader {
             let word = words[index]
             if word.gap >= .comma { isDenied = false }
             if word.is(.negator), word.word != "no" || index + 1 < words.endIndex && words[index + 1].gap == .space { isDenied = true }
-            if ["instead", "than", "wrong", "said", "told", "about"].contains(word.word), !lists, word.word != "about" || index > 0 && index - 1 >= words.startIndex && words[index - 1].is(.question) {
+            if ["instead", "than", "wrong", "said", "told", "about"].contains(word.word), !lists,
+                word.word != "about" || index > 0 && index - 1 >= words.startIndex && words[index - 1].is(.question)
+            {
                 isDenied = true
             }
             if ["but", "then"].contains(word.word) { isDenied = false }
@@ -164,7 +178,9 @@ struct ErrandReader {
         case ("of", "them"), ("in", "all"): count(WordStem.key("piece"), index + 3)
         default:
             guard next.is(.counted) else { return }
-            let kind = ["card", "cards"].contains(next.word) ? WordStem.key("piece") : next.word.hasPrefix("travel") || next.word.hasPrefix("passenger") ? Keys.person : next.key
+            let kind =
+                ["card", "cards"].contains(next.word)
+                ? WordStem.key("piece") : next.word.hasPrefix("travel") || next.word.hasPrefix("passenger") ? Keys.person : next.key
             count(kind, index + 2)
         }
     }
@@ -182,7 +198,8 @@ struct ErrandReader {
         guard !indices.isEmpty, let first = words.first, let last = words.last else { return }
         statements.append(
             Statement(
-                relation: relation, kind: kind, value: value, place: words[indices.lowerBound].place.lowerBound..<words[indices.upperBound - 1].place.upperBound,
+                relation: relation, kind: kind, value: value,
+                place: words[indices.lowerBound].place.lowerBound..<words[indices.upperBound - 1].place.upperBound,
                 sentence: first.place.lowerBound..<last.place.upperBound))
     }
 }

@@ -60,7 +60,9 @@ struct FreeTextReader {
 
     /// `If Friday is not possible, take Monday` makes Monday as right as Friday.
     private func fallbacks(_ words: [TextWord], of details: [Statement]) -> [Statement] {
-        guard let take = words.lastIndex(where: { ["take", "choose", "accept", "try", "pick"].contains($0.word) }), take + 1 < words.count else { return [] }
+        guard let take = words.lastIndex(where: { ["take", "choose", "accept", "try", "pick"].contains($0.word) }), take + 1 < words.count else {
+            return []
+        }
         let wanted = Set(words[..<take].map(\.key))
         guard let instead = words[(take + 1)...].last(where: { !$0.is([.interjection, .neutralTail]) }) else { return [] }
         return details.filter { wanted.contains($0.value.head) }.map { detail in
@@ -77,7 +79,9 @@ struct FreeTextReader {
         for index in statements.indices {
             if statements[index].relation == .identifier, statements[index].kind.isEmpty, codes.count == 1 { statements[index].kind = codes[0].kind }
             // Asked where they live, people say where they are from.
-            if statements[index].relation == .isFrom, asked.contains(where: { $0.relation == .livesIn }), !asked.contains(where: { $0.relation == .isFrom }) {
+            if statements[index].relation == .isFrom, asked.contains(where: { $0.relation == .livesIn }),
+                !asked.contains(where: { $0.relation == .isFrom })
+            {
                 statements[index].relation = .livesIn
             }
         }

@@ -7,7 +7,8 @@ extension SentenceReader {
     mutating func readBeing(_ clause: ArraySlice<TextWord>, group: VerbGroup) {
         var index = group.end
         var hasArticle = false
-        while index < clause.endIndex, clause[index].is([.adverb, .article]) || clause[index].word == "not" || clause[index].tags.isEmpty && clause[index].word.hasSuffix("ly"),
+        while index < clause.endIndex,
+            clause[index].is([.adverb, .article]) || clause[index].word == "not" || clause[index].tags.isEmpty && clause[index].word.hasSuffix("ly"),
             clause[index].word != "only" || index + 1 == clause.endIndex || clause[index + 1].word != "child"
         {
             if clause[index].is(.article) { hasArticle = true }
@@ -127,7 +128,11 @@ extension SentenceReader {
         var found = false
         scan: while index < clause.endIndex {
             let word = clause[index]
-            if index > start, word.gap >= .comma || word.is([.subordinator, .pronoun, .modal, .be]) || word.word == "to" || word.word == "at" || word.word == "for" { break }
+            if index > start,
+                word.gap >= .comma || word.is([.subordinator, .pronoun, .modal, .be]) || word.word == "to" || word.word == "at" || word.word == "for"
+            {
+                break
+            }
             if word.word == "from", isGround {
                 readPlace(clause, group, .isFrom, prepositions: ["from"], from: index)
                 break
@@ -146,7 +151,10 @@ extension SentenceReader {
             }
             let place = start..<index + 1
             func value(_ word: TextWord) -> StatedValue { StatedValue(head: word.key) }
-            if ["only", "part-time", "aspiring", "former", "amateur", "wannabe", "volunteer", "future", "retired", "great", "good", "bad", "terrible", "decent", "big", "natural", "pretty"].contains(word.word) {
+            if [
+                "only", "part-time", "aspiring", "former", "amateur", "wannabe", "volunteer", "future", "retired", "great", "good", "bad", "terrible",
+                "decent", "big", "natural", "pretty",
+            ].contains(word.word) {
                 if word.word == "only", index + 1 < clause.endIndex, clause[index + 1].word == "child" {
                     emit(.has, value: StatedValue(head: Keys.sibling), denied: !group.isDenied, at: start..<index + 2)
                     found = true

@@ -60,7 +60,9 @@ extension SentenceReader {
                 continue
             }
             if head.isCode, let noun = clause[thing.words].last(where: { $0.is(.identifierNoun) }) {
-                emit(.identifier, kind: identifierKind(clause, endingAt: clause[thing.words].firstIndex(of: noun)!), value: StatedValue(head: head.word), denied: isNone, at: place)
+                emit(
+                    .identifier, kind: identifierKind(clause, endingAt: clause[thing.words].firstIndex(of: noun)!),
+                    value: StatedValue(head: head.word), denied: isNone, at: place)
                 continue
             }
             var group = group
@@ -75,18 +77,31 @@ extension SentenceReader {
     /// What a clause takes for granted: who speaks of `my dog` has one.
     mutating func possessions(_ clause: ArraySlice<TextWord>) {
         for index in clause.indices where clause[index].word == "my" && index + 1 < clause.endIndex {
-            if clause[(clause.startIndex..<index)].contains(where: { $0.is(.negator) || $0.is(.mental) || $0.is(.wants) || $0.word == "was" || $0.word == "used" }) { continue }
+            if clause[(clause.startIndex..<index)].contains(where: {
+                $0.is(.negator) || $0.is(.mental) || $0.is(.wants) || $0.word == "was" || $0.word == "used"
+            }) {
+                continue
+            }
             if clause.contains(where: { Self.losses.contains($0.word) }) { continue }
             var end = index + 1
             while end < clause.endIndex, clause[end].gap == .space,
                 !clause[end].is([.preposition, .conjunction, .subordinator, .be, .modal, .neutralTail, .has, .article, .negator])
             {
-                let isHead = clause[end].is(.kin) || lexicon.classes[clause[end].key]?.contains(Keys.pet) ?? false || lexicon.covers(WordStem.key("vehicle"), clause[end].key)
+                let isHead =
+                    clause[end].is(.kin) || lexicon.classes[clause[end].key]?.contains(Keys.pet) ?? false
+                    || lexicon.covers(WordStem.key("vehicle"), clause[end].key)
                 if isHead {
                     possession(clause, my: index, head: end)
                     break
                 }
-                if end - index > 2 || ["favorite", "favourite", "old", "first", "late", "ex", "former", "childhood", "future", "dream", "next", "parents'", "new", "ideal"].contains(clause[end].word) { break }
+                if end - index > 2
+                    || [
+                        "favorite", "favourite", "old", "first", "late", "ex", "former", "childhood", "future", "dream", "next", "parents'", "new",
+                        "ideal",
+                    ].contains(clause[end].word)
+                {
+                    break
+                }
                 end += 1
             }
         }
@@ -96,7 +111,8 @@ extension SentenceReader {
         let word = clause[head]
         // `my dog food`, `my brother's`: the head is another.
         if word.word.hasSuffix("'s") && word.is(.kin) == false { return }
-        if head + 1 < clause.endIndex, clause[head + 1].gap == .space, clause[head + 1].tags.isEmpty, !word.is(.kin), !clause[head + 1].word.hasSuffix("s"),
+        if head + 1 < clause.endIndex, clause[head + 1].gap == .space, clause[head + 1].tags.isEmpty, !word.is(.kin),
+            !clause[head + 1].word.hasSuffix("s"),
             !clause[head + 1].word.hasSuffix("ed")
         {
             return
@@ -127,7 +143,9 @@ extension SentenceReader {
             let group = VerbGroup.read(clause, at: verb), group.isBe, !group.isPast, group.mood == .plain
         else { return }
         let nouns = clause[(index + 1)..<verb]
-        guard let noun = nouns.last, group.end <= clause.endIndex, !nouns.contains(where: { $0.is([.preposition, .conjunction]) && $0.word != "of" && $0.word != "to" }) else { return }
+        guard let noun = nouns.last, group.end <= clause.endIndex,
+            !nouns.contains(where: { $0.is([.preposition, .conjunction]) && $0.word != "of" && $0.word != "to" })
+        else { return }
         if let favorite = nouns.firstIndex(where: { $0.key == Keys.favorite }) {
             if nouns.contains(where: { $0.word == "least" }) {
                 readLiking(clause, group, likes: false, from: group.end)
@@ -136,7 +154,11 @@ extension SentenceReader {
             }
             return
         }
-        if nouns.contains(where: { ["sister's", "brother's", "mom's", "dad's", "dog's", "cat's", "wife's", "husband's"].contains($0.word) || $0.is(.kin) }) { return }
+        if nouns.contains(where: {
+            ["sister's", "brother's", "mom's", "dad's", "dog's", "cat's", "wife's", "husband's"].contains($0.word) || $0.is(.kin)
+        }) {
+            return
+        }
         var start = group.end
         while start < clause.endIndex, clause[start].is([.article, .adverb]) { start += 1 }
         guard start < clause.endIndex else { return }
@@ -148,8 +170,12 @@ extension SentenceReader {
             // A form that nobody filled in: `my name is [user 2's name]`.
             if value.word == "user" || value.word == "name" || value.word == "your" { return }
             var end = start + 1
-            while end < clause.endIndex, end - start < 3, clause[end].gap == .space, !clause[end].is([.conjunction, .pronoun, .preposition, .subordinator]) { end += 1 }
-            emit(.name, value: StatedValue(head: value.word, modifiers: clause[(start + 1)..<end].map(\.word)), denied: group.isDenied, at: index..<end)
+            while end < clause.endIndex, end - start < 3, clause[end].gap == .space,
+                !clause[end].is([.conjunction, .pronoun, .preposition, .subordinator])
+            { end += 1 }
+            emit(
+                .name, value: StatedValue(head: value.word, modifiers: clause[(start + 1)..<end].map(\.word)), denied: group.isDenied, at: index..<end
+            )
         case WordStem.key("age"):
             if let age = value.number { emit(.age, value: StatedValue(number: age...age), denied: group.isDenied, at: index..<start + 1) }
         case Keys.job, WordStem.key("occupation"), WordStem.key("profession"):
@@ -157,9 +183,13 @@ extension SentenceReader {
         case WordStem.key("major"):
             if value.is(.studyField) { emit(.studies, value: StatedValue(head: value.key), denied: group.isDenied, at: index..<start + 1) }
         case Keys.hair, Keys.eye:
-            if value.is(.hairColor) { emit(.appearance, kind: "\(noun.key) color", value: StatedValue(head: value.key), denied: group.isDenied, at: index..<start + 1) }
+            if value.is(.hairColor) {
+                emit(.appearance, kind: "\(noun.key) color", value: StatedValue(head: value.key), denied: group.isDenied, at: index..<start + 1)
+            }
         case WordStem.key("city"), WordStem.key("hometown"), WordStem.key("home"), WordStem.key("town"):
-            if noun.word == "hometown" { readPlaceName(clause, start, .isFrom, index, group) } else if let name = clause[start...].firstIndex(where: { $0.is(.place) || isMixedCase && $0.isCapital }) {
+            if noun.word == "hometown" {
+                readPlaceName(clause, start, .isFrom, index, group)
+            } else if let name = clause[start...].firstIndex(where: { $0.is(.place) || isMixedCase && $0.isCapital }) {
                 readPlaceName(clause, name, .livesIn, index, group)
             }
         default:
@@ -196,7 +226,8 @@ extension SentenceReader {
     mutating func readInverted(_ clause: ArraySlice<TextWord>, from start: Int) -> Bool {
         guard let verb = clause[start...].firstIndex(where: { $0.is(.be) }), verb > start, verb + 2 < clause.endIndex,
             let my = clause[(verb + 1)...].prefix(3).firstIndex(where: { $0.word == "my" }), my + 1 < clause.endIndex,
-            let favorite = clause[(my + 1)...].prefix(2).firstIndex(where: { $0.key == Keys.favorite }), favorite == my + 1 || clause[my + 1].word == "least", !clause[start].is([.pronoun, .determiner]),
+            let favorite = clause[(my + 1)...].prefix(2).firstIndex(where: { $0.key == Keys.favorite }),
+            favorite == my + 1 || clause[my + 1].word == "least", !clause[start].is([.pronoun, .determiner]),
             let group = VerbGroup.read(clause, at: verb), !group.isPast
         else { return false }
         let subject = clause[start..<verb]
@@ -205,7 +236,9 @@ extension SentenceReader {
         let isLeast = favorite > my + 1
         let kind = clause[(favorite + 1)...].prefix { $0.gap < .comma && !$0.is([.conjunction, .preposition, .subordinator, .neutralTail]) }
         guard let thing = ThingReader(words: clause[..<verb]).things(from: start).first else { return false }
-        if let noun = kind.last, !isLeast { reader.emit(.favorite, kind: noun.key, value: thing.value, denied: group.isDenied, group: group, at: thing.words) }
+        if let noun = kind.last, !isLeast {
+            reader.emit(.favorite, kind: noun.key, value: thing.value, denied: group.isDenied, group: group, at: thing.words)
+        }
         if !group.isDenied { reader.emit(.likes, value: thing.value, denied: isLeast, at: thing.words) }
         statements += reader.statements
         return true

@@ -3,7 +3,8 @@
 extension SentenceReader {
     /// Places where nobody comes from in a sense that excludes others.
     private static let noPlaces: Set<String> = [
-        "home", "work", "school", "scratch", "here", "there", "town", "overseas", "abroad", "poverty", "fear", "peace", "harmony", "bed", "nature", "real",
+        "home", "work", "school", "scratch", "here", "there", "town", "overseas", "abroad", "poverty", "fear", "peace", "harmony", "bed", "nature",
+        "real",
     ]
 
     /// What the predicate after a subject says of the speaker.
@@ -18,12 +19,16 @@ extension SentenceReader {
     /// A predicate that no rule takes apart: it meets only the same words denied.
     private mutating func readLiterally(_ clause: ArraySlice<TextWord>, _ group: VerbGroup) {
         guard group.mood == .plain || group.mood == .can, !group.isPast, !group.isPerfect, !group.isHedged else { return }
-        let end = clause[group.end...].firstIndex { $0.gap >= .comma || $0.is(.subordinator) && !$0.is(.preposition) || $0.is(.pronoun) && !$0.is(.determiner) } ?? clause.endIndex
+        let end =
+            clause[group.end...].firstIndex {
+                $0.gap >= .comma || $0.is(.subordinator) && !$0.is(.preposition) || $0.is(.pronoun) && !$0.is(.determiner)
+            } ?? clause.endIndex
         let content = clause[group.end..<end].filter { $0.tags.isDisjoint(with: .function) || $0.is(.preposition) }.map(\.key)
         guard content.count > 1, !clause[group.end..<end].contains(where: { $0.is(.negator) }) else { return }
         let verb = group.isBe ? "be" : group.verb.key
         emit(
-            .literal, value: StatedValue(verb: group.mood == .can ? "can " + verb : verb, head: content.joined(separator: " ")), denied: group.isDenied,
+            .literal, value: StatedValue(verb: group.mood == .can ? "can " + verb : verb, head: content.joined(separator: " ")),
+            denied: group.isDenied,
             group: group, at: (group.end - 1)..<end)
     }
 
@@ -144,11 +149,15 @@ extension SentenceReader {
             if word.is(.conjunction) { return }
             let isAlone = word.word == "alone" || word.word == "myself"
             if isAlone || word.word == "with" {
-                emit(.trait, value: StatedValue(verb: Keys.live, head: WordStem.key(isAlone ? "alone" : "company")), denied: group.isDenied, group: group, at: (group.end - 1)..<index + 1)
+                emit(
+                    .trait, value: StatedValue(verb: Keys.live, head: WordStem.key(isAlone ? "alone" : "company")), denied: group.isDenied,
+                    group: group, at: (group.end - 1)..<index + 1)
                 return
             }
             if ["city", "town", "village", "countryside", "farm", "suburb", "suburbs"].contains(word.word) {
-                emit(.trait, value: StatedValue(verb: Keys.live, head: word.key), denied: group.isDenied, group: group, at: (group.end - 1)..<index + 1)
+                emit(
+                    .trait, value: StatedValue(verb: Keys.live, head: word.key), denied: group.isDenied, group: group, at: (group.end - 1)..<index + 1
+                )
             }
         }
     }
@@ -164,7 +173,9 @@ extension SentenceReader {
         let verb = group.verb
         let next = group.end < clause.endIndex ? clause[group.end] : nil
         // `I happen to be a nurse` says what `I am a nurse` says.
-        if ["happen", "tend", "get"].contains(verb.word), next?.word == "to" || verb.word == "get", let main = VerbGroup.read(clause, at: group.end + 1), !group.isDenied, verb.word != "get" {
+        if ["happen", "tend", "get"].contains(verb.word), next?.word == "to" || verb.word == "get",
+            let main = VerbGroup.read(clause, at: group.end + 1), !group.isDenied, verb.word != "get"
+        {
             if main.isBe { readBeing(clause, group: main) } else { readPredicate(clause, subject: group.end, isWe: false) }
             return
         }
@@ -221,10 +232,14 @@ extension SentenceReader {
         let things = ThingReader(words: clause).things(from: end, verb: verb.key)
         if things.isEmpty {
             let tail = clause[group.end...].filter { !$0.is([.neutralTail, .article, .adverb]) }.map(\.key)
-            if group.isDenied, clause[group.end...].contains(where: { ["much", "often", "enough", "well", "anymore", "lot"].contains($0.word) }) { return }
+            if group.isDenied, clause[group.end...].contains(where: { ["much", "often", "enough", "well", "anymore", "lot"].contains($0.word) }) {
+                return
+            }
             // Who does not drink drinks no alcohol.
             let head = group.isDenied && verb.word == "drink" ? WordStem.key("alcohol") : ""
-            emit(.does, value: StatedValue(verb: verb.key, head: head, tail: tail), denied: group.isDenied, group: group, at: (group.end - 1)..<group.end)
+            emit(
+                .does, value: StatedValue(verb: verb.key, head: head, tail: tail), denied: group.isDenied, group: group,
+                at: (group.end - 1)..<group.end)
         }
         for thing in things {
             var value = thing.value
@@ -251,7 +266,8 @@ extension SentenceReader {
         case "as":
             readJob(clause, from: group.end + 1, group)
         case "at", "for", "in":
-            guard let place = rest.dropFirst().first(where: { $0.is(.workplace) || $0.is(.preposition) || isMixedCase && $0.isCapital }), !place.is(.preposition)
+            guard let place = rest.dropFirst().first(where: { $0.is(.workplace) || $0.is(.preposition) || isMixedCase && $0.isCapital }),
+                !place.is(.preposition)
             else { break }
             emit(.employer, value: StatedValue(head: place.key), denied: group.isDenied, group: group, at: (group.end - 1)..<group.end + 2)
         default: break
@@ -264,17 +280,20 @@ extension SentenceReader {
         if Self.isSideline(clause) { return }
         var index = start
         while index < clause.endIndex, !clause[index].is([.preposition, .conjunction, .subordinator]), clause[index].gap < .comma || index == start {
-            if ["part-time", "volunteer", "aspiring", "former", "retired", "amateur", "future", "good", "great", "big", "terrible", "natural"].contains(
-                clause[index].word)
+            if ["part-time", "volunteer", "aspiring", "former", "retired", "amateur", "future", "good", "great", "big", "terrible", "natural"]
+                .contains(
+                    clause[index].word)
             {
                 return
             }
             let word = clause[index]
             let nextIsNoun =
-                index + 1 < clause.endIndex && clause[index + 1].gap == .space && !clause[index + 1].is([.preposition, .conjunction, .subordinator, .neutralTail, .adverb])
+                index + 1 < clause.endIndex && clause[index + 1].gap == .space
+                && !clause[index + 1].is([.preposition, .conjunction, .subordinator, .neutralTail, .adverb])
                 && clause[index + 1].tags.isEmpty
             if word.is(.job), !nextIsNoun {
-                emit(.job, value: StatedValue(head: word.key), denied: group.isDenied, group: group, at: max(clause.startIndex, start - 1)..<index + 1)
+                emit(
+                    .job, value: StatedValue(head: word.key), denied: group.isDenied, group: group, at: max(clause.startIndex, start - 1)..<index + 1)
                 return
             }
             index += 1
@@ -283,7 +302,9 @@ extension SentenceReader {
 
     /// Whether an occupation is one of several: `also a student`, `on the side`.
     static func isSideline(_ clause: ArraySlice<TextWord>) -> Bool {
-        clause.contains { ["also", "side", "training", "part-time", "freelance", "part", "another", "sometimes", "occasionally", "both"].contains($0.word) }
+        clause.contains {
+            ["also", "side", "training", "part-time", "freelance", "part", "another", "sometimes", "occasionally", "both"].contains($0.word)
+        }
     }
 
     // MARK: - Errands

@@ -87,7 +87,8 @@ struct SentenceReader {
         if word.is(.be) || word.is(.modal) || word.word == "never" { return true }
         if word.is([.likes, .dislikes, .has]) && !word.word.hasSuffix("ing") && !word.word.hasSuffix("ed") { return true }
         if word.key == Keys.live || word.key == Keys.work, !word.word.hasSuffix("ing") { return !isList }
-        return word.is(.verb) && !isList && !word.word.hasSuffix("ing") && !word.word.hasSuffix("ed") && before.contains { $0.is([.be, .has, .verb]) } && startsVerbPhrase(index)
+        return word.is(.verb) && !isList && !word.word.hasSuffix("ing") && !word.word.hasSuffix("ed")
+            && before.contains { $0.is([.be, .has, .verb]) } && startsVerbPhrase(index)
     }
 
     /// Whether a verb that could be a noun has something after it that only a verb has.
@@ -167,7 +168,9 @@ struct SentenceReader {
         return false
     }
 
-    private static let introductions = [["this", "is"], ["the", "name", "is"], ["name", "is"], ["you", "are", "speaking", "with"], ["you", "are", "speaking", "to"], ["call", "me"]]
+    private static let introductions = [
+        ["this", "is"], ["the", "name", "is"], ["name", "is"], ["you", "are", "speaking", "with"], ["you", "are", "speaking", "to"], ["call", "me"],
+    ]
 
     private func isContinued(_ clause: ArraySlice<TextWord>, _ index: Int, _ isCoordinated: Bool) -> Bool {
         (isCoordinated || clause[clause.startIndex].gap == .comma)

@@ -20,8 +20,10 @@ struct ThingReader {
     let words: ArraySlice<TextWord>
     /// Words with which a gerund has nothing to do.
     private static let nounsInIng: Set<String> = [
-        "thing", "morning", "evening", "king", "ring", "spring", "string", "wing", "ceiling", "wedding", "building", "clothing", "nothing", "anything",
-        "everything", "something", "sibling", "siblings", "during", "pudding", "being", "darling", "interesting", "amazing", "exciting", "boring", "wings", "things", "bring", "swing", "sting",
+        "thing", "morning", "evening", "king", "ring", "spring", "string", "wing", "ceiling", "wedding", "building", "clothing", "nothing",
+        "anything",
+        "everything", "something", "sibling", "siblings", "during", "pudding", "being", "darling", "interesting", "amazing", "exciting", "boring",
+        "wings", "things", "bring", "swing", "sting",
     ]
 
     /// The things from a word on, up to the end of the clause.
@@ -36,7 +38,8 @@ struct ThingReader {
             if word.is(.conjunction) {
                 if ["because", "since", "so", "but", "cause", "cuz"].contains(word.word) { break }
                 close(&pending, &found, at: index)
-            } else if word.word == "to", pending.content.isEmpty, !pending.inTail, index + 1 < words.endIndex, !words[index + 1].is([.determiner, .article]),
+            } else if word.word == "to", pending.content.isEmpty, !pending.inTail, index + 1 < words.endIndex,
+                !words[index + 1].is([.determiner, .article]),
                 !pending.hasVerbOfItsOwn
             {
                 pending.take(verb: words[index + 1].key, at: index, isDoing: true)

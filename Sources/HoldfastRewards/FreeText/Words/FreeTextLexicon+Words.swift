@@ -64,9 +64,18 @@ extension FreeTextLexicon {
             lucy sally jenny jane katie kate molly lily chloe mia ava liam max ted tony rick fred harry luke
             """
         ),
-        (.city, FreeTextLexicon.regions.filter { !["usa", "uk", "canada", "europe", "australia", "asia", "africa", "south-america", "north-america"].contains($0.0) }.map(\.1).joined(separator: " ")),
+        (
+            .city,
+            FreeTextLexicon.regions.filter {
+                !["usa", "uk", "canada", "europe", "australia", "asia", "africa", "south-america", "north-america"].contains($0.0)
+            }.map(\.1).joined(separator: " ")
+        ),
         (.region, FreeTextLexicon.regions.filter { ["usa", "uk", "canada", "australia"].contains($0.0) }.map(\.1).joined(separator: " ")),
-        (.country, FreeTextLexicon.regions.filter { ["europe", "asia", "africa", "south-america", "north-america"].contains($0.0) }.map(\.1).joined(separator: " ")),
+        (
+            .country,
+            FreeTextLexicon.regions.filter { ["europe", "asia", "africa", "south-america", "north-america"].contains($0.0) }.map(\.1).joined(
+                separator: " ")
+        ),
         (
             .color,
             "black white red blue green yellow gray brown pink purple orange beige silver gold violet turquoise teal maroon lavender magenta navy"
@@ -128,32 +137,46 @@ extension FreeTextLexicon {
             friend world spare free first last next own house-mate knowledge lucky job
             """
         ),
-        (.container, "cup glass bottle piece lot kind type bit plate bowl slice pair couple bunch lots tons can pot pint sort variety form collection"),
+        (
+            .container,
+            "cup glass bottle piece lot kind type bit plate bowl slice pair couple bunch lots tons can pot pint sort variety form collection"
+        ),
         (.measure, "year month week day hour minute mile foot inch pound percent kilo kilogram meter dollar time"),
     ]
 
     /// Words that mean the same here, the first being the key.
     static let synonymGroups = [
         "color colour colors colours", "movie film films movies cinema", "child kid kids children kiddo kiddos", "car automobile auto cars",
-        "favorite favourite favorites fave favourites", "mother mom mum mommy mama moms", "father dad daddy papa dads", "dog puppy puppies doggy pup pooch doggo",
+        "favorite favourite favorites fave favourites", "mother mom mum mommy mama moms", "father dad daddy papa dads",
+        "dog puppy puppies doggy pup pooch doggo",
         "cat kitten kitty kittens kitties", "gray grey", "bike bicycle bikes bicycles cycling", "wife wives", "woman women lady female girl gal",
         "man men guy male boy gentleman", "person people folks persons", "eat ate eaten eating eats", "drink drank drunk drinking", "buy bought",
-        "drive drove driven", "ride rode ridden", "sing sang sung", "swim swam swum", "run ran", "go went gone goes", "teach taught", "write wrote written",
+        "drive drove driven", "ride rode ridden", "sing sang sung", "swim swam swum", "run ran", "go went gone goes", "teach taught",
+        "write wrote written",
         "speak spoke spoken", "wear wore worn", "make made", "grow grew grown", "sell sold", "see saw seen", "have has had having", "be been",
-        "lawyer attorney", "doctor physician", "vet veterinarian", "firefighter fireman", "soccer football", "fly flew flown", "foot feet", "mouse mice",
+        "lawyer attorney", "doctor physician", "vet veterinarian", "firefighter fireman", "soccer football", "fly flew flown", "foot feet",
+        "mouse mice",
         "fish fishes", "lesbian gay", "married marry", "math mathematics maths", "engaged fiance fiancee", "television tv telly", "burger hamburger",
-        "motorcycle motorbike", "phone telephone mobile cell cellphone", "email e-mail mail", "mexican mexico", "italian italy", "smart intelligent clever",
-        "rich wealthy", "thin skinny slim", "fat overweight obese", "shy introvert introverted", "outgoing extrovert extroverted extravert", "widowed widow widower",
+        "motorcycle motorbike", "phone telephone mobile cell cellphone", "email e-mail mail", "mexican mexico", "italian italy",
+        "smart intelligent clever",
+        "rich wealthy", "thin skinny slim", "fat overweight obese", "shy introvert introverted", "outgoing extrovert extroverted extravert",
+        "widowed widow widower",
         "single unmarried bachelor bachelorette", "sibling siblings", "vegetarian veggie", "cop policeman", "realtor real-estate-agent",
-        "hairdresser hairstylist stylist", "traveler traveller passenger", "cheque check", "fly flying flight", "win won", "break broke broken", "sleep slept",
-        "optimistic optimist", "pessimistic pessimist", "pilates pilate", "yogurt yoghurt", "grandmother grandma granny nana", "grandfather grandpa granddad",
-        "donut doughnut donuts doughnuts", "jewish jew", "republican conservative", "democrat liberal", "blonde blond", "theater theatre", "icecream ice-cream", "hiphop hip-hop", "hotdog hot-dog",
+        "hairdresser hairstylist stylist", "traveler traveller passenger", "cheque check", "fly flying flight", "win won", "break broke broken",
+        "sleep slept",
+        "optimistic optimist", "pessimistic pessimist", "pilates pilate", "yogurt yoghurt", "grandmother grandma granny nana",
+        "grandfather grandpa granddad",
+        "donut doughnut donuts doughnuts", "jewish jew", "republican conservative", "democrat liberal", "blonde blond", "theater theatre",
+        "icecream ice-cream", "hiphop hip-hop", "hotdog hot-dog",
     ]
 
     /// Traits of which a person has at most one side.
     static let oppositeGroups = [
-        "tall|short", "long|short", "fat|thin", "rich|poor", "shy|outgoing", "lazy|active athletic", "young|old", "employed|unemployed|retired", "messy|tidy clean organized",
-        "organized|disorganized", "optimistic|pessimistic", "straight|gay", "left-handed|right-handed", "patient|impatient", "quiet|loud", "blonde|brunette",
-        "democrat|republican", "bald|blonde", "healthy|sick", "strong|weak", "clumsy|graceful", "religious|atheist", "alone|company", "city|town village countryside farm", "happy|sad",
+        "tall|short", "long|short", "fat|thin", "rich|poor", "shy|outgoing", "lazy|active athletic", "young|old", "employed|unemployed|retired",
+        "messy|tidy clean organized",
+        "organized|disorganized", "optimistic|pessimistic", "straight|gay", "left-handed|right-handed", "patient|impatient", "quiet|loud",
+        "blonde|brunette",
+        "democrat|republican", "bald|blonde", "healthy|sick", "strong|weak", "clumsy|graceful", "religious|atheist", "alone|company",
+        "city|town village countryside farm", "happy|sad",
     ]
 }

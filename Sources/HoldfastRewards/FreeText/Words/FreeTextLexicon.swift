@@ -80,7 +80,8 @@ struct FreeTextLexicon: Sendable {
 
     /// Tags that hold of all synonyms, where the words themselves are content words.
     private static let shared: WordTags = [
-        .likes, .dislikes, .has, .wants, .consumes, .job, .workplace, .color, .hairColor, .payment, .religion, .diet, .female, .male, .marital, .adjective,
+        .likes, .dislikes, .has, .wants, .consumes, .job, .workplace, .color, .hairColor, .payment, .religion, .diet, .female, .male, .marital,
+        .adjective,
         .identifierNoun, .counted, .studyField, .kin,
     ]
 

@@ -9,7 +9,8 @@ enum WordForms {
             "gonna": ["going", "to"], "wanna": ["want", "to"], "gotta": ["have", "to"], "cant": ["can", "not"], "wont": ["will", "not"],
             "aint": ["am", "not"], "dunno": ["do", "not", "know"], "youre": ["you", "are"], "theyre": ["they", "are"], "thats": ["that", "is"],
             "whats": ["what", "is"], "lets": ["let", "us"], "youve": ["you", "have"], "weve": ["we", "have"], "hes": ["he", "is"],
-            "shes": ["she", "is"], "gimme": ["give", "me"], "s'mores": ["smores"], "n't": ["not"], "m": ["am"], "ve": ["have"], "ll": ["will"], "ca": ["can"],
+            "shes": ["she", "is"], "gimme": ["give", "me"], "s'mores": ["smores"], "n't": ["not"], "m": ["am"], "ve": ["have"], "ll": ["will"],
+            "ca": ["can"],
         ]
         for verb in ["do", "does", "did", "is", "are", "was", "were", "have", "has", "had", "would", "could", "should", "must", "need"] {
             forms["\(verb)n't"] = [verb, "not"]
