@@ -95,3 +95,21 @@ private final class RuleJudge: Judge {
         }
     }
 }
+
+@Suite struct FreeTextDialogueJudgeTests {
+    @Test func `whole dialogues are judged as question by question`() async {
+        let prompt: @Sendable (Scenario) -> String = { _ in "You live in Boston. You want two tickets for Monday. Your pin is 1234." }
+        let fast = FreeTextDialogueJudge(ground: prompt)
+        let slow = DialogueJudge(judge: FreeTextJudge(), ground: prompt)
+        let texts = ["where do you live?", "I live in Denver.", "ok", "...", "sorry?", "I live in Boston, I want three tickets.", "fine", "in Denver, yes"]
+        let episode = RewardFixture.episode(
+            texts, probes: [ProbeRecord(turn: 1, attribute: "city", question: "where do you live?", answer: "Boston")])
+        let lines = episode.userLines(reader: nil)
+        let drift = await fast.drift(of: episode, lines: lines)
+        #expect(drift == (await slow.drift(of: episode, lines: lines)))
+        #expect(drift.promptToLine.prefix(3).map(\.outcome) == [.fail, .fail, .fail])
+        #expect(drift.lineToLine.first?.outcome == .fail, "the invalid line")
+        #expect(drift.lineToLine[1].outcome == .fail, "Boston after Denver")
+        #expect(drift.probes.map(\.outcome) == [.pass])
+    }
+}

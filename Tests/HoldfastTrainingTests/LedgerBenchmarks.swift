@@ -15,7 +15,7 @@ struct LedgerBenchmarks {
         let readers = Dictionary(
             uniqueKeysWithValues: catalog.domains.map { domain in (domain, catalog.lexicon(for: domain).map(LineReader.init(lexicon:))) })
         let reader: @Sendable (Episode) -> LineReader? = { readers[$0.scenario.domain] ?? nil }
-        let scorer = EpisodeScorer(weights: .standard) { readers[$0] ?? nil }
+        let scorer = EpisodeScorer(composition: RewardComposition(weights: .standard)) { readers[$0] ?? nil }
         let read = episodes.map { $0.userLines(reader: reader($0)) }
         let judges = episodes.map { LedgerJudge(scenario: $0.scenario) }
         let lines = read.reduce(0) { $0 + $1.count }

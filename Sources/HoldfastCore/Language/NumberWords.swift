@@ -20,6 +20,37 @@ public enum NumberWords {
     /// The words of numbers below a hundred, those with a hyphen as the reader takes them included.
     static let words: [String] = small + tens + tens.flatMap { decade in small.map { "\(decade)-\($0)" } }
 
+    /// All numbers that a text says, in their order, in digits or words; `nothing` and `none` are 0. A mark between two words parts them:
+    /// `twenty, one` are two numbers.
+    static func numbers(in text: String) -> [Int] {
+        var found: [Int] = []
+        var decade: Int?
+        func close() {
+            if let value = decade { found.append(value) }
+            decade = nil
+        }
+        for part in text.lowercased().split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "'" || $0 == " ") }) {
+            for word in part.split(separator: " ") {
+                switch number(String(word)) {
+                case .unit(let unit) where decade != nil && (1..<10).contains(unit):
+                    found.append((decade ?? 0) + unit)
+                    decade = nil
+                case .whole(let value), .unit(let value):
+                    close()
+                    found.append(value)
+                case .decade(let value):
+                    close()
+                    decade = value
+                case .none:
+                    close()
+                    if word == "nothing" || word == "none" { found.append(0) }
+                }
+            }
+            close()
+        }
+        return found
+    }
+
     /// What one word says as a number.
     static func number(_ word: String) -> WordTraits.Number {
         if let digits = Int(word), digits >= 0 { return .whole(digits) }

@@ -25,33 +25,37 @@ public struct DialogueJudge: DriftJudge {
 
     /// Asks all questions about a dialogue, at once. A judge that fails abstains, so this never throws.
     public func drift(of episode: Episode, lines: [UserLine]) async -> JudgedDrift {
-        let persona = ground(episode.scenario)
-        let valid = lines.indices.filter { lines[$0].fault == nil }
-        async let prompted = verdicts(
-            on: lines.indices.map { index in question(Criterion.promptToLine, ground: persona, about: lines[index], in: episode) },
-            of: lines, Criterion.promptToLine)
-        async let probed = verdicts(on: episode.probes.filter(\.kind.asksForFact), of: episode.scenario)
-        let (against, pairs) = await lineToLine(lines, valid: valid, in: episode)
-        return JudgedDrift(promptToLine: await prompted, lineToLine: against, pairs: pairs, probes: await probed)
+        let questions = DialogueQuestions(episode, ground: ground(episode.scenario))
+        let asked = episode.probes.filter(\.kind.asksForFact)
+        async let prompted = answers(to: lines.map { $0.fault == nil ? questions.promptToLine($0) : nil })
+        async let probed = answers(to: asked.map(questions.probe))
+        let (against, pairs) = asksPairs ? await byPairs(lines, questions) : (await byLine(lines, questions), nil)
+        return JudgedDrift(
+            promptToLine: zip(lines, await prompted).map { line, answer in
+                decided(line, answer, Criterion.promptToLine, questions)
+            }, lineToLine: against, pairs: pairs,
+            probes: zip(asked, await probed).map { probe, answer in answer ?? questions.nothingKnown(of: probe, judge: judge.identity) })
     }
 
-    private func lineToLine(_ lines: [UserLine], valid: [Int], in episode: Episode) async -> ([Verdict], LineToLine?) {
-        guard asksPairs else {
-            let questions = lines.indices.dropFirst().map { later in
-                let earlier = valid.filter { $0 < later }.map { lines[$0].turn.text }
-                return question(
-                    Criterion.lineToLine, ground: earlier.joined(separator: "\n"), about: lines[later], in: episode, isNeeded: !earlier.isEmpty)
-            }
-            return (await verdicts(on: questions, of: Array(lines.dropFirst()), Criterion.lineToLine), nil)
+    private func byLine(_ lines: [UserLine], _ questions: DialogueQuestions) async -> [Verdict] {
+        var earlier: [String] = []
+        var asked: [JudgeQuestion?] = []
+        for line in lines {
+            asked.append(line.fault == nil && !earlier.isEmpty ? questions.lineToLine(line, earlier: earlier) : nil)
+            if line.fault == nil { earlier.append(line.turn.text) }
         }
+        return zip(lines, await answers(to: asked)).dropFirst().map { decided($0, $1, Criterion.lineToLine, questions) }
+    }
+
+    private func byPairs(_ lines: [UserLine], _ questions: DialogueQuestions) async -> ([Verdict], LineToLine?) {
+        let valid = lines.indices.filter { lines[$0].fault == nil }
         let pairs = valid.flatMap { later in valid.filter { $0 < later }.map { (earlier: $0, later: later) } }
-        let answers = await answers(
-            to: pairs.map { question(Criterion.lineToLine, ground: lines[$0.earlier].turn.text, about: lines[$0.later], in: episode) }
-        ).compactMap(\.self)
+        let answers = await answers(to: pairs.map { questions.lineToLine(lines[$0.later], earlier: [lines[$0.earlier].turn.text]) })
+            .compactMap(\.self)
         var conflicts = [[Int]](repeating: [], count: lines.count)
         let byLine = Dictionary(grouping: zip(pairs, answers)) { $0.0.later }
         let whole = lines.indices.dropFirst().map { later -> Verdict in
-            if let fault = lines[later].fault { return invalid(Criterion.lineToLine, lines[later], fault) }
+            guard lines[later].fault == nil else { return decided(lines[later], nil, Criterion.lineToLine, questions) }
             let asked = byLine[later] ?? []
             conflicts[later] = asked.filter { $0.1.outcome == .fail }.map(\.0.earlier)
             return Verdict.ofAll(asked.map(\.1), turn: lines[later].turn.index, judge: judge.identity)
@@ -60,41 +64,10 @@ public struct DialogueJudge: DriftJudge {
         return (whole, answers.contains { $0.outcome == .abstain } ? nil : LineToLine(conflicts: conflicts))
     }
 
-    /// Nil for an invalid line, and for a question that needs no answer.
-    private func question(
-        _ criterion: String, ground: String, about line: UserLine, in episode: Episode, isNeeded: Bool = true
-    ) -> JudgeQuestion? {
-        guard line.fault == nil, isNeeded else { return nil }
-        let index = line.turn.index
-        let before =
-            index > 0 && episode.turns.indices.contains(index - 1) ? [JudgedLine(episode.turns[index - 1].seat, episode.turns[index - 1].text)] : []
-        return JudgeQuestion(criterion: criterion, ground: ground, dialogue: before, line: line.turn.text, turn: index)
-    }
-
-    private func question(about probe: ProbeRecord, of scenario: Scenario) -> JudgeQuestion? {
-        guard let known = scenario.ledger.values[probe.attribute] else { return nil }
-        return JudgeQuestion(
-            criterion: Criterion.questionAndAnswer, ground: known.sorted().joined(separator: " or "),
-            dialogue: [JudgedLine(.agent, probe.question)], line: probe.answer, turn: probe.turn)
-    }
-
-    /// The verdicts on lines; an invalid one fails without a question, and one that needs none passes.
-    private func verdicts(on questions: [JudgeQuestion?], of lines: [UserLine], _ criterion: String) async -> [Verdict] {
-        let answers = await answers(to: questions)
-        return zip(answers, lines).map { answer, line in
-            if let fault = line.fault { return invalid(criterion, line, fault) }
-            return answer ?? Verdict(criterion: criterion, outcome: .pass, turn: line.turn.index, judge: judge.identity)
-        }
-    }
-
-    private func verdicts(on probes: [ProbeRecord], of scenario: Scenario) async -> [Verdict] {
-        let answers = await answers(to: probes.map { question(about: $0, of: scenario) })
-        return zip(answers, probes).map { answer, probe in
-            answer
-                ?? .abstain(
-                    Criterion.questionAndAnswer, .nothingKnown, turn: probe.turn, evidence: "the ledger has nothing on \(probe.attribute)",
-                    judge: judge.identity)
-        }
+    /// The verdict on a line: an invalid one fails, and one that needed no question passes.
+    private func decided(_ line: UserLine, _ answer: Verdict?, _ criterion: String, _ questions: DialogueQuestions) -> Verdict {
+        if let fault = line.fault { return questions.invalid(criterion, line, fault, judge: judge.identity) }
+        return answer ?? questions.nothingEarlier(line, judge: judge.identity)
     }
 
     /// One answer per question, in the same order, all asked at once.
@@ -108,11 +81,6 @@ public struct DialogueJudge: DriftJudge {
             for await (index, verdict) in group { answers[index] = verdict }
             return answers
         }
-    }
-
-    private func invalid(_ criterion: String, _ line: UserLine, _ fault: LineFault) -> Verdict {
-        Verdict(
-            criterion: criterion, outcome: .fail, turn: line.turn.index, evidence: "invalid line: \(fault.rawValue)", judge: judge.identity)
     }
 }
 

@@ -42,3 +42,18 @@ extension LedgerJudge {
             probes: probes.filter(\.kind.asksForFact).map { probe($0, reader: reader) })
     }
 }
+
+/// The ledger judge over whole dialogues of any scenario.
+public struct LedgerDriftJudge: DriftJudge {
+    private let readers: LineReaderCache
+
+    /// - Parameter lexicon: the lexicon of a domain by its name; each is prepared once.
+    public init(lexicon: @escaping @Sendable (String) -> Lexicon?) {
+        readers = LineReaderCache(lexicon: lexicon)
+    }
+
+    /// What the ledger says of the dialogue; without a lexicon it abstains.
+    public func drift(of episode: Episode, lines: [UserLine]) async -> JudgedDrift {
+        LedgerJudge(scenario: episode.scenario).drift(of: lines, probes: episode.probes, reader: readers.reader(for: episode.scenario.domain))
+    }
+}

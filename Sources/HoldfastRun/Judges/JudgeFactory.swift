@@ -32,6 +32,7 @@ public struct JudgeFactory {
                     .configuration, "judge.type is ledger, which judges the scenarios of a run; here, name a judge of type model or panel")
             }
             return ledger
+        case .text: return FreeTextJudge()
         case .model: return try cached(try await Self.model(section), at: section.cache.isEmpty ? cache : section.cache)
         case .panel:
             var members: [any Judge] = []

@@ -36,8 +36,16 @@ public struct JudgeSection: Sendable, Hashable, Codable {
     /// Fails that are enough for the rule `minority_veto`.
     public var vetoFails = 1
 
+    /// Whether each pair of lines is a question of its own, so that line-to-line has its pair formula too; for `model` and `panel`.
+    public var pairs = false
+
     /// The section's defaults: a model, whose server has to be named.
     public init() {}
+
+    /// A section of a type, with the defaults of everything else.
+    public init(type: JudgeType) {
+        self.type = type
+    }
 
     /// Reads a section; a member of a panel may leave out what it does not change.
     /// - Throws: what the decoder throws.
@@ -61,6 +69,7 @@ public struct JudgeSection: Sendable, Hashable, Codable {
         try take(&members, .members)
         try take(&rule, .rule)
         try take(&vetoFails, .vetoFails)
+        try take(&pairs, .pairs)
     }
 
     /// Refuses values that no judge can be made of.
@@ -71,7 +80,7 @@ public struct JudgeSection: Sendable, Hashable, Codable {
             guard condition else { throw HoldfastError(.configuration, "\(path).\(key) \(problem)") }
         }
         switch type {
-        case .ledger: break
+        case .ledger, .text: break
         case .model:
             try require(!server.isEmpty, "server", "must name the server of a judge of type model, such as http://127.0.0.1:8000")
             try require(keyFile.isEmpty || keyVariable.isEmpty, "key_file", "and \(path).key_variable name the same thing; set one of them")
@@ -91,6 +100,18 @@ public struct JudgeSection: Sendable, Hashable, Codable {
         }
     }
 
+    /// Whether a judge of this section would ask somebody whom one of the other asks too.
+    func shares(with other: JudgeSection) -> Bool { !Set(askedJudges).isDisjoint(with: other.askedJudges) }
+
+    /// Who is asked in the end. Neither the seed nor the temperature makes another judge of a model.
+    private var askedJudges: [[String]] {
+        switch type {
+        case .ledger, .text: [[type.rawValue]]
+        case .model: [[type.rawValue, server, model]]
+        case .panel: members.flatMap(\.askedJudges)
+        }
+    }
+
     /// The rule with its number.
     var panelRule: PanelRule { rule == .majority ? .majority : .minorityVeto(fails: vetoFails) }
 }
@@ -103,6 +124,8 @@ public enum JudgeType: String, Sendable, Codable, CaseIterable {
     case panel
     /// The exact judge of scenarios whose facts are machine-checkable.
     case ledger
+    /// Rules over free text, without a model.
+    case text
 }
 
 /// The rules of panels.

@@ -107,6 +107,7 @@ extension LoadedConfiguration<RunConfiguration> {
         try require(
             value.rewards.weights[.length] == 0 || !value.rewards.lengths.isEmpty, "rewards.lengths",
             "must name the lengths of reference dialogues where rewards.weights has length")
+        try validateJudges()
         try require(
             !value.rewards.gate.contains(where: \.isOfABatch), "rewards.gate", "can hold only what a dialogue has by itself; length is had by a step")
         try require(

@@ -166,6 +166,10 @@ public struct EnvironmentSection: Sendable, Hashable, Codable {
     public var probes = ProbePlan(afterUserTurns: [3, 6], questions: 1)
     /// Dialogues in flight at once.
     public var maximumLive = 256
+    /// Who follows the components of a goal that no machine can check: `ledger` leaves them alone, `model` and `panel` are asked.
+    public var goalJudge = JudgeSection(type: .ledger)
+    /// Whether that judge is asked about all components, machine-checkable ones too.
+    public var goalScope = QuestionGoalJudge.Scope.undecidable
 
     /// The section's defaults.
     public init() {}
@@ -188,6 +192,14 @@ public struct RewardsSection: Sendable, Hashable, Codable {
     public var normalization = RewardNormalization.absolute
     /// Components that decide whether a group carries a signal; empty: the composed reward decides.
     public var gate: [RewardComponent] = []
+    /// Who judges drift for the reward.
+    public var judge = JudgeSection(type: .ledger)
+    /// Who judges drift beside it in evaluations. It has to be another judge, so that a simulator that learns to please the first is found out.
+    public var evaluationJudge = JudgeSection(type: .text)
+    /// Allows the judge that rewards to be the one that evaluates, which is then asked once.
+    public var sameJudge = false
+    /// What `holdfast judge calibrate` wrote; reports then show scores with the judges' errors taken out. Empty: they show them as they are.
+    public var calibration = ""
     /// A file with the numbers of user lines of reference dialogues, one number a line, or a trajectory file of such dialogues; `length`
     /// needs it. Empty: lengths are not matched.
     public var lengths = ""

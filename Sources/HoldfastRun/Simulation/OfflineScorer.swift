@@ -12,7 +12,7 @@ struct OfflineScorer: Sendable {
     /// - Parameter others: scenarios whose personas lines are held against.
     init(_ configuration: RunConfiguration, others: [Scenario] = []) async throws {
         let world = try SimulatedWorld(configuration, counting: [:])
-        judges = try await RunJudges(configuration, world: world)
+        judges = try await RunJudges(configuration, lexicon: world.lexicon)
         scorer = EpisodeScorer(lexicon: world.lexicon, composition: try configuration.rewards.composition(), others: others)
     }
 

@@ -12,9 +12,30 @@ struct RunJudges: Sendable {
     let evaluating: (any DriftJudge)?
     let goal: any GoalJudge
 
-    init(_ configuration: RunConfiguration, world: SimulatedWorld) async throws {
-        rewarding = nil
-        evaluating = nil
-        goal = LedgerGoalJudge(lexicon: world.lexicon)
+    /// - Throws: what making the judges throws, such as `server` where a model cannot be reached.
+    init(_ configuration: RunConfiguration, lexicon: @escaping @Sendable (String) -> Lexicon?) async throws {
+        let rewards = configuration.rewards
+        rewarding = try await Self.drift(rewards.judge)
+        let isSame = rewards.sameJudge && rewards.judge == rewards.evaluationJudge
+        evaluating = isSame ? nil : try await Self.drift(rewards.evaluationJudge) ?? LedgerDriftJudge(lexicon: lexicon)
+        let ledger = LedgerGoalJudge(lexicon: lexicon)
+        let section = configuration.environment.goalJudge
+        goal =
+            section.type == .ledger
+            ? ledger
+            : CombinedGoalJudge([
+                ledger, QuestionGoalJudge(judge: try await JudgeFactory.judge(from: section), scope: configuration.environment.goalScope),
+            ])
+    }
+
+    /// Nil for the ledger, which the scorer has by itself.
+    private static func drift(_ section: JudgeSection) async throws -> (any DriftJudge)? {
+        let ground: @Sendable (Scenario) -> String = { ScenarioPrompt.sentences(for: $0).joined(separator: "\n") }
+        switch section.type {
+        case .ledger: return nil
+        case .text: return FreeTextDialogueJudge(ground: ground)
+        case .model, .panel:
+            return DialogueJudge(judge: try await JudgeFactory.judge(from: section), asksPairs: section.pairs, ground: ground)
+        }
     }
 }

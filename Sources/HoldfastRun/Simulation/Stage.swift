@@ -65,7 +65,7 @@ struct Stage: Sendable {
                 "environment.tokens_per_turn is \(environment.tokensPerTurn) and the context of \(configuration.simulator.name) \(context) tokens; "
                     + "lower it, so that a line fits behind the prompt")
         }
-        judges = try await RunJudges(configuration, world: world)
+        judges = try await RunJudges(configuration, lexicon: world.lexicon)
         driver = RolloutDriver(
             server: simulator, template: template, agents: world.agents, judge: judges.goal,
             prompt: world.prompt, lexicon: world.lexicon, probes: environment.probes,

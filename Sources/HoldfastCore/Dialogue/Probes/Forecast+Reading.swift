@@ -8,28 +8,13 @@ extension Forecast {
             let reading = Self.reader.read(answer, after: [])
             return reading.affirms == reading.negates ? nil : reading.affirms ? 1 : 0
         case .count:
-            let numbers = Set(Self.numbers(in: LineTokens(answer)))
+            let numbers = Set(NumberWords.numbers(in: answer))
             return numbers.count == 1 ? numbers.first.map(Double.init) : nil
         }
     }
 
     /// Knows the words for yes and no, and no attribute.
     private static let reader = LineReader(lexicon: Lexicon(domain: "forecast", attributes: []))
-
-    private static func numbers(in tokens: LineTokens) -> [Int] {
-        var found: [Int] = []
-        var index = 0
-        while index < tokens.count {
-            if let number = NumberWords.read(tokens, at: index) {
-                found.append(number.value)
-                index += number.length
-            } else {
-                if ["nothing", "none"].contains(tokens.words[index]) { found.append(0) }
-                index += 1
-            }
-        }
-        return found
-    }
 
     /// What came of it in a finished dialogue, on the scale of `stated`; nil where the dialogue did not put it to the test.
     ///

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HoldfastCore
+
+extension LoadedConfiguration<RunConfiguration> {
+    /// Refuses judges that cannot be, and one judge for reward and evaluation unless that is wanted.
+    /// - Throws: `configuration` with file, line and key path.
+    func validateJudges() throws {
+        let rewards = value.rewards
+        try locating { try rewards.judge.validate(path: "rewards.judge") }
+        try locating { try rewards.evaluationJudge.validate(path: "rewards.evaluation_judge") }
+        try locating { try value.environment.goalJudge.validate(path: "environment.goal_judge") }
+        for (path, section) in [("rewards.judge", rewards.judge), ("rewards.evaluation_judge", rewards.evaluationJudge)] {
+            try require(
+                !section.members.contains { $0.type == .ledger }, "\(path).members", "cannot hold the ledger, which answers for a whole scenario alone")
+        }
+        try require(
+            ![JudgeType.text].contains(value.environment.goalJudge.type), "environment.goal_judge.type",
+            "must be ledger, model or panel: the rules over free text know no goals")
+        try require(
+            rewards.sameJudge || !rewards.judge.shares(with: rewards.evaluationJudge), "rewards.evaluation_judge",
+            "asks a judge that rewards.judge asks too, so that what pleases the one pleases the other; name another, or set rewards.same_judge to true")
+    }
+}
