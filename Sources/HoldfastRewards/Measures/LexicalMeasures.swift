@@ -16,8 +16,16 @@ public enum LexicalMeasures {
     ///
     /// - Parameter size: words per n-gram, from 1 to 4; nil for others.
     public static func distinct(_ size: Int, _ lines: [LineText]) -> Double? {
-        let grams = WordNumbers(lines).grams(size).joined()
-        return grams.isEmpty ? nil : Double(Set(grams).count) / Double(grams.count)
+        let numbers = WordNumbers(lines)
+        return size < 3 ? distinctShare(numbers.grams(size, as: UInt64.self)) : distinctShare(numbers.grams(size, as: UInt128.self))
+    }
+
+    /// Sorted, not hashed: an episode has some sixty bigrams.
+    private static func distinctShare(_ grams: [[some FixedWidthInteger]]) -> Double? {
+        let sorted = grams.flatMap(\.self).sorted()
+        guard !sorted.isEmpty else { return nil }
+        let repeats = sorted.indices.dropFirst().count { sorted[$0] == sorted[$0 - 1] }
+        return Double(sorted.count - repeats) / Double(sorted.count)
     }
 
     /// Mean words per line; nil without lines.
@@ -40,29 +48,22 @@ struct WordNumbers {
     /// Per line, its words.
     private(set) var lines: [[UInt32]] = []
     /// How many different words there are.
-    private(set) var distinct = 0
+    let distinct: Int
 
     init(_ lines: [LineText]) {
-        var numbers: [String: UInt32] = [:]
-        self.lines = lines.map { line in
-            line.words.map { word in
-                if let known = numbers[word] { return known }
-                let number = UInt32(numbers.count)
-                numbers[word] = number
-                return number
-            }
-        }
-        distinct = numbers.count
+        var vocabulary = Vocabulary()
+        self.lines = lines.map { line in line.words.map { UInt32(vocabulary.add($0)) } }
+        distinct = vocabulary.count
     }
 
     /// The words of all lines, one line after the other.
     var running: [Int] { lines.flatMap { $0.map(Int.init) } }
 
-    /// Per line, its n-grams of 1 to 4 words; none for other sizes.
-    func grams(_ size: Int) -> [[UInt128]] {
-        guard (1...4).contains(size) else { return [] }
+    /// Per line, its n-grams as numbers of 32 bits per word; none for sizes below 1 and for those that do not fit.
+    func grams<Gram: FixedWidthInteger & UnsignedInteger>(_ size: Int, as type: Gram.Type = UInt128.self) -> [[Gram]] {
+        guard size > 0, 32 * size <= Gram.bitWidth else { return [] }
         return lines.map { line in
-            (0..<max(0, line.count - size + 1)).map { start in line[start..<start + size].reduce(0) { $0 << 32 | UInt128($1) } }
+            (0..<max(0, line.count - size + 1)).map { start in line[start..<start + size].reduce(0) { $0 << 32 | Gram($1) } }
         }
     }
 }
