@@ -13,9 +13,9 @@ enum PersonaCorpus {
     static let personas = folder.appending(path: "personagym/benchmark_personas.json").path
     static let isPresent = FileManager.default.fileExists(atPath: chat) && FileManager.default.fileExists(atPath: personas)
 
-    static func dialogues(half: Int) throws -> [PersonaChatDialogue] {
-        try PersonaChatDialogue.read(String(contentsOfFile: chat, encoding: .utf8)).filter { $0.half == half }
-    }
+    private static let dialogues = Result { try PersonaChatDialogue.read(String(contentsOfFile: chat, encoding: .utf8)) }
+
+    static func dialogues(half: Int) throws -> [PersonaChatDialogue] { try dialogues.get().filter { $0.half == half } }
 }
 
 /// A share with its 95% interval after Wilson.

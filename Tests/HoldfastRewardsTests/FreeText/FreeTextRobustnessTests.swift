@@ -81,6 +81,34 @@ struct FreeTextRobustnessTests {
         }
     }
 
+    private static let scraps = [
+        "i", "I", "my", "we", "you", "she", "her", "the user", "not", "n't", "never", "no", "am", "is", "was", "have", "has", "had", "do", "did",
+        "can", "will", "would", "used", "to",
+        "going", "like", "hate", "love", "favorite", "name", "is", "from", "in", "at", "of", "with", "a", "the", "two", "45", "years", "old", "dog",
+        "cats", "sister", "only", "child",
+        "live", "work", "as", "nurse", "been", "married", "and", "or", "but", "because", "if", "when", "who", "that", "so", "very", "born", "based",
+        "called", "allergic", "fan", "least",
+        "P2907", "order", "number", "seat", "plan", "window", "Friday", "Leeds", "New", "York", "red", "hair", "what", "how", "many", "every", "all",
+        "such", "quit", "smoking", "drink",
+        ".", ",", "!", "?", ";", "\"", "'", "-", "(", "😀", "\n", "é", "a@b.c", "22-year-old", "stay", "home", "call", "me", "this", "happen", "got",
+        "moved", "just", "part", "time",
+    ]
+
+    @Test(arguments: 0..<6 as Range<UInt64>)
+    func `any heap of words is read without harm, and places lie in the line`(seed: UInt64) {
+        var stream = RandomKey(seed: seed, purpose: .text).stream
+        for _ in 0..<150 {
+            func heap() -> String { (0..<Int(stream.next() % 14)).map { _ in stream.pick(Self.scraps) ?? "" }.joined(separator: " ") }
+            let (ground, before, line) = (heap(), heap(), heap())
+            for criterion in [Criterion.promptToLine, Criterion.lineToLine, Criterion.questionAndAnswer] {
+                let question = JudgeQuestion(criterion: criterion, ground: ground, dialogue: [JudgedLine(.agent, before)], line: line)
+                for place in FreeTextJudge().decide(question).places {
+                    #expect(!place.isEmpty && place.upperBound <= line.utf8.count, "seed \(seed): '\(line)'")
+                }
+            }
+        }
+    }
+
     static let denials: [(String, String)] = [
         ("I live in Denver.", "I do not live in Denver."), ("I am from Ohio.", "I'm not from Ohio."), ("I am a nurse.", "I'm not a nurse."),
         ("I work as a nurse.", "I don't work as a nurse."),
