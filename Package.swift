@@ -93,7 +93,7 @@ let targets: [Target] = [
         "HoldfastRun",
         [
             "HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTraining", "HoldfastTrajectories",
-            "HoldfastServing", "HoldfastTesting",
+            "HoldfastAnalysis", "HoldfastServing", "HoldfastTesting",
         ]),
 ]
 

@@ -5,8 +5,8 @@ import HoldfastRun
 
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Turn dialogue corpora into scenarios.",
-        subcommands: [MultiWOZ.self])
+        abstract: "Turn dialogue corpora into scenarios, and judged dialogues into trajectories.",
+        subcommands: [MultiWOZ.self, Dialogues.self])
 
     struct MultiWOZ: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -36,6 +36,34 @@ struct Import: AsyncParsableCommand {
 
         mutating func run() throws {
             try ImportCommand(corpus: path, file: file, output: out, dialogues: dialogues, json: json).run()
+        }
+    }
+
+    struct Dialogues: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Read judged dialogues of another project into a trajectory file, and hold its scores beside ours.",
+            discussion: """
+                Each simulated speaker with judged lines becomes an episode: the stored replies of the judge become verdicts, with a reply \
+                that decides nothing as an abstention.
+
+                Example:
+                  holdfast import dialogues --format consistent-llms chatting.json therapy.json --out dialogues.h5
+                """)
+
+        @Option(help: ArgumentHelp("Layout of the files: consistent-llms.", valueName: "name"))
+        var format: String
+
+        @Argument(help: ArgumentHelp("Dialogue files (.json).", valueName: "file"))
+        var files: [String]
+
+        @Option(help: ArgumentHelp("Trajectory file to write (.h5).", valueName: "file"))
+        var out: String
+
+        @Flag(help: "Write the report as JSON to standard output.")
+        var json = false
+
+        mutating func run() throws {
+            try DialogueImportCommand(format: format, files: files, output: out, json: json).run()
         }
     }
 }

@@ -106,4 +106,29 @@ import Testing
             #expect(episode.trace == plain.episode.trace, "\(family): probes leave no trace in the dialogue")
         }
     }
+
+    @Test func `every kind of probe has its context in its own tokens or in the dialogue's`() async throws {
+        var plan = ProbePlan(afterUserTurns: [2], questions: 1)
+        plan.forecasts = [.lines, .fallback]
+        plan.withoutPersona.lines = [1, 3]
+        plan.regeneration = RegenerationPlan(afterUserTurns: [2], samples: 4)
+        for (family, thought) in [(ChatTemplate.Family.qwen3, Self.thought), (.mistralV3, ""), (.chatML, "")] {
+            let simulated = try await simulate(template(family), probes: plan, thought: thought)
+            let (episode, forks) = (simulated.episode, simulated.requests.filter { !$0.extendsSession })
+            #expect(
+                episode.probes.map(\.kind) == [.forecast, .forecast, .withoutPersona, .open] + [ProbeKind](repeating: .regeneration, count: 4) + [
+                    .withoutPersona
+                ])
+            for (probe, request) in zip(episode.probes, forks) {
+                let sequence = episode.trace.sequences.last { $0.lowerBound < probe.start }
+                let before = sequence.map { Array(episode.trace.ids[$0.lowerBound..<probe.start]) } ?? []
+                #expect(before + probe.trace.ids[..<probe.trace.mask.count { !$0 }] == request.prompt, "\(family) \(probe.kind)")
+                let text = tokenizer.decode(request.prompt, includingSpecial: true)
+                #expect(text.contains("you are kim.") == (probe.kind != .withoutPersona), "\(family): \(text)")
+                #expect(text.contains(probe.kind == .withoutPersona ? plan.withoutPersona.prompt : probe.question), "\(family): \(text)")
+                #expect(text.contains("hello") == (probe.kind != .forecast), "\(family): \(text)")
+            }
+            #expect(episode.trace == (try await simulate(template(family), thought: thought)).episode.trace, "\(family)")
+        }
+    }
 }

@@ -6,7 +6,12 @@ import Testing
 @testable import HoldfastRewards
 
 @Suite struct EpisodeScorerTests {
-    static let all = RewardWeights(Dictionary(uniqueKeysWithValues: RewardComponent.allCases.map { ($0, 1) }))
+    static let all = RewardWeights(
+        Dictionary(
+            uniqueKeysWithValues: [
+                RewardComponent.promptToLine, .lineToLine, .questionAndAnswer, .profile, .policy, .task, .requirement, .preference, .stop,
+                .validity, .diversity, .progress,
+            ].map { ($0, 1) }))
 
     /// Three lines; the second contradicts persona and first line; one of two probes is right; the stop is right.
     static func judged() -> JudgedEpisode {
@@ -18,25 +23,24 @@ import Testing
             goal.apply(StatusProposal(component: component, status: status, turn: turn, reason: "", judge: "hand"))
         }
         let texts = ["hello", "boston on monday", "ok", "i come from denver", "booked", "thanks and goodbye"]
-        let episode = RewardFixture.episode(texts, scenario: scenario, goal: goal)
+        let probes = [1, 3].map { ProbeRecord(turn: $0, attribute: "city", question: "", answer: "") }
+        let episode = RewardFixture.episode(texts, scenario: scenario, goal: goal, probes: probes)
         let lines = [
             RewardFixture.line(texts[1], turn: 1, claims: [Claim("city", "boston"), Claim("day", "monday")]),
             RewardFixture.line(texts[3], turn: 3, claims: [Claim("city", "denver"), Claim("pin", "1234"), Claim("color", "red")]),
             RewardFixture.line(texts[5], turn: 5),
         ]
         let judge = LedgerJudge(scenario: scenario)
-        return JudgedEpisode(
-            episode, lines: lines, judge: judge,
-            probes: [
-                judge.judge(
-                    ProbeRecord(turn: 1, attribute: "city", question: "", answer: ""),
-                    located: LocatedReading(reading: LineReading(claims: [Claim("city", "boston")]))),
-                judge.judge(ProbeRecord(turn: 3, attribute: "city", question: "", answer: ""), located: LocatedReading()),
-            ])
+        var drift = judge.drift(of: lines, probes: [], reader: nil)
+        drift.probes = [
+            judge.judge(probes[0], located: LocatedReading(reading: LineReading(claims: [Claim("city", "boston")]))),
+            judge.judge(probes[1], located: LocatedReading()),
+        ]
+        return JudgedEpisode(episode, lines: lines, drift: drift)
     }
 
     @Test func everyComponentByHand() {
-        let scored = Self.judged().scored(weights: Self.all)
+        let scored = Self.judged().scored(by: RewardComposition(weights: Self.all))
         let expected: [(String, Double?)] = [
             (MetricName.promptToLine, 2.0 / 3), (MetricName.lineToLineMin, 0.5), (MetricName.lineToLinePair, 2.0 / 3),
             (MetricName.questionAndAnswer, 0.5), (MetricName.firstContradiction, 3), (MetricName.validity, 1), (MetricName.distinct2, 1),
@@ -55,7 +59,7 @@ import Testing
     }
 
     @Test func everyTurnByHand() {
-        let scored = Self.judged().scored(weights: Self.all)
+        let scored = Self.judged().scored(by: RewardComposition(weights: Self.all))
         // Line 1: p2l 1/3, qa 1/2, profile 1, requirement 1, validity 1/3, diversity 1/3, progress 2/3.
         // Line 2: profile -1, task 1, validity 1/3, diversity 1/3. Line 3: p2l 1/3, l2l 1/2, stop 1, validity 1/3, diversity 1/3.
         let expected = [25.0 / 60, 2.0 / 30, 0.25]
@@ -73,6 +77,30 @@ import Testing
         #expect(zip(perTurn(MetricName.progress), [2.0 / 3, 0, 0]).allSatisfy { isClose($0, $1) })
     }
 
+    @Test func `the parts beside the twelve, by hand`() {
+        let scored = Self.judged().scored(by: RewardComposition(weights: RewardWeights([.leakage: 1, .fabrication: 1, .role: 2])))
+        // The second line tells the pin and makes up a colour. Profile, task and requirement: two of three are aligned after each turn.
+        let expected: [(RewardComponent, Double?)] = [
+            (.role, 1), (.leakage, 2.0 / 3), (.fabrication, 2.0 / 3), (.level, 2.0 / 3), (.policy, nil), (.length, nil), (.selfRepetition, 1),
+        ]
+        for (component, value) in expected { #expect(isClose(scored.part(component), value), "\(component)") }
+        #expect(isClose(scored.reward, (2.0 / 3 + 2.0 / 3 + 2) / 4))
+        #expect(scored.lineRewards == [0, -0.5, 0])
+        #expect(scored.verdicts.filter { $0.criterion == Criterion.leakage }.map(\.turn) == [3])
+        #expect(scored.verdicts.filter { $0.criterion == Criterion.fabrication }.map(\.turn) == [3])
+        #expect(scored.verdicts(on: Criterion.role).isEmpty)
+    }
+
+    @Test func `the weight of a kind counts within progress and level`() {
+        var judged = Self.judged()
+        let weights = GoalWeights([.profile: 2, .task: 0])
+        judged = JudgedEpisode(judged.episode, lines: judged.lines, drift: judged.drift, goalWeights: weights)
+        let scored = judged.scored(by: RewardComposition(weights: Self.all, goalWeights: weights))
+        // Profile (2) was lost, the task does not count, the requirement (1) was met.
+        #expect(isClose(scored.part(.progress), 1.0 / 3))
+        #expect(isClose(scored.part(.level), (1 + 1.0 / 3 + 1.0 / 3) / 3))
+    }
+
     @Test func aValueTheAgentToldBeforeIsNoFabrication() {
         let texts = ["the red one costs 40", "a red one please", "noted", "no, a blue one"]
         func fabrications(_ acts: [Int: [DialogueAct]]) -> [Double?] {
@@ -85,7 +113,7 @@ import Testing
     }
 
     @Test func everyVerdictIsKept() {
-        let verdicts = Self.judged().scored(weights: Self.all).verdicts
+        let verdicts = Self.judged().scored(by: RewardComposition(weights: Self.all)).verdicts
         func outcomes(_ criterion: String) -> [VerdictOutcome] { verdicts.filter { $0.criterion == criterion }.map(\.outcome) }
         #expect(outcomes(Criterion.promptToLine) == [.pass, .fail, .pass])
         #expect(outcomes(Criterion.lineToLine) == [.fail, .pass])

@@ -51,6 +51,42 @@ import Testing
         #expect(after > before + 0.3, "\(name): \(before) to \(after)")
     }
 
+    @Test func `evaluations ask the judge that evaluates, and rewards are composed group by group once all are there`() async throws {
+        let recorder = Recorder()
+        let server = BanditServer()
+        let configuration = Bandit.configuration()
+        let groups = configuration.groupsPerStep
+        let trainer = try Trainer(
+            configuration: configuration,
+            parts: TrainerParts(
+                server: server, episodes: BanditEpisodes(server: server), score: Bandit.score,
+                evaluate: { episode in
+                    var scored = Bandit.score(episode)
+                    scored.scores.append(Score(MetricName.judgeGap("x"), 0.25))
+                    scored.verdicts.append(.abstain("x", .timedOut, evidence: "", judge: "second"))
+                    return scored
+                },
+                compose: { groups in
+                    #expect(groups.allSatisfy { group in group.count == configuration.groupSize && Set(group.map(\.episode.id.group)).count == 1 })
+                    return groups.map { group in group.map { ScoredEpisode(episode: $0.episode, scores: $0.scores, reward: 0.5) } }
+                },
+                trainingScenarios: { step in (0..<groups).map { Bandit.scenario(step * 100 + $0) } },
+                evaluationScenarios: (0..<5).map(Bandit.scenario), observer: recorder))
+        _ = try await trainer.run()
+        let steps = await recorder.steps
+        #expect(!steps.isEmpty)
+        for step in steps {
+            #expect(step.metrics["groups/zero_std_ratio"] == 1, "all were composed to one value")
+            #expect(step.metrics["judge/gap/x/mean"] == nil)
+        }
+        let evaluations = await recorder.evaluations
+        #expect(!evaluations.isEmpty)
+        for evaluation in evaluations {
+            #expect(evaluation.metrics["eval/judge/gap/x/mean"] == 0.25)
+            #expect(evaluation.metrics["eval/judge/failed_ratio"] == 1)
+        }
+    }
+
     @Test func `steps count from one, step N samples version N-1 and makes version N`() async throws {
         let recorder = Recorder()
         _ = try await trainer(BanditServer(), recorder).run()

@@ -75,6 +75,39 @@ import Testing
         #expect(all.sequences[0].advantages.allSatisfy { $0 == 0 })
     }
 
+    private func gated(_ gates: [Double?], rewards: [Double?], failing: Set<Int> = []) async throws -> [ScoredEpisode] {
+        zip(try await group(rewards: rewards, failing: failing), gates).map { scored, gate in
+            var scored = scored
+            scored.scores.append(Score(MetricName.gate, gate))
+            return scored
+        }
+    }
+
+    @Test func `a group whose gate is equal for all is left out, whatever shaping says`() async throws {
+        let allFailed = try await gated([0, 0, 0], rewards: [0.1, 0.3, 0.2])
+        let allPassed = try await gated([1, 1, nil], rewards: [0.8, 0.9, 0.7])
+        let split = try await gated([0, 1, 1], rewards: [0.1, 0.9, 0.7])
+        let batch = try grpo.build([allFailed, allPassed, split])
+        #expect(batch.sequences.map(\.group) == [2, 2, 2])
+        #expect(batch.allZeroGroups == 1 && batch.allOneGroups == 1 && batch.gatedGroups == 2)
+        #expect(batch.constantGroups == 0)
+    }
+
+    @Test func `a gate is judged on the members that have one, and a group in which nobody has carries nothing`() async throws {
+        // The one that differs failed, so that it is no evidence.
+        let failed = try await gated([0, 1, 0], rewards: [0.1, 0.9, 0.2], failing: [1])
+        let absent = try await gated([nil, nil], rewards: [0.1, 0.9])
+        let batch = try grpo.build([failed, absent])
+        #expect(batch.sequences.isEmpty)
+        #expect(batch.allZeroGroups == 1 && batch.gatedGroups == 2)
+    }
+
+    @Test func `without a gate the reward is counted`() async throws {
+        let batch = try grpo.build([try await group(rewards: [0, 0]), try await group(rewards: [1, 1]), try await group(rewards: [0, 1])])
+        #expect(batch.allZeroGroups == 1 && batch.allOneGroups == 1 && batch.gatedGroups == 0)
+        #expect(batch.sequences.count == 2)
+    }
+
     @Test func `turn rewards reach the tokens of their turn and sum to the reward`() async throws {
         let scored = try await group(rewards: [1, 0])
         let builder = TrainingBatchBuilder(estimator: TurnReturnAdvantage(scaled: false)) {

@@ -35,7 +35,7 @@ extension SeedComparison {
     }
 }
 
-private enum Markdown {
+enum Markdown {
     static func table(headings: [String], rows: [[String]]) -> String {
         ([headings, headings.map { _ in "---" }] + rows)
             .map { "| " + $0.map(cell).joined(separator: " | ") + " |\n" }.joined()

@@ -39,7 +39,7 @@ public struct DriftCurve: Hashable, Sendable, Codable {
     private static func lines(of scored: ScoredEpisode, episode: Int, criterion: String) -> [Line] {
         let turns = scored.episode.userTurns.map(\.index)
         var outcomes: [Int: Bool] = [:]
-        for verdict in scored.verdicts where verdict.criterion == criterion && verdict.outcome != .abstain {
+        for verdict in scored.verdicts(on: criterion) where verdict.outcome != .abstain {
             // A line with several verdicts contradicts when one of them says so.
             if let turn = verdict.turn { outcomes[turn] = outcomes[turn] == true || verdict.outcome == .fail }
         }

@@ -49,6 +49,12 @@ public struct ReportedMetric: Hashable, Sendable, Codable {
             ReportedMetric(MetricName.lineToLineMin, title: "line-to-line (min)", target: .one),
             ReportedMetric(MetricName.lineToLinePair, title: "line-to-line (pair)", target: .one),
             ReportedMetric(MetricName.questionAndAnswer, title: "question-and-answer", target: .one),
+            ReportedMetric(MetricName.byEvaluationJudge(MetricName.promptToLine), title: "prompt-to-line, evaluation judge", target: .one),
+            ReportedMetric(MetricName.judgeGap(Criterion.promptToLine), title: "  gap of the judges", target: .none),
+            ReportedMetric(MetricName.byEvaluationJudge(MetricName.lineToLineMin), title: "line-to-line, evaluation judge", target: .one),
+            ReportedMetric(MetricName.judgeGap(Criterion.lineToLine), title: "  gap of the judges", target: .none),
+            ReportedMetric(MetricName.byEvaluationJudge(MetricName.questionAndAnswer), title: "question-and-answer, evaluation judge", target: .one),
+            ReportedMetric(MetricName.judgeGap(Criterion.questionAndAnswer), title: "  gap of the judges", target: .none),
             ReportedMetric(MetricName.goalSuccess, title: "goal success", target: .one),
         ]
         + ComponentKind.allCases.map {
@@ -58,9 +64,17 @@ public struct ReportedMetric: Hashable, Sendable, Codable {
             ReportedMetric(MetricName.stopPremature, title: "  premature", target: .zero),
             ReportedMetric(MetricName.stopMissed, title: "  missed", target: .zero),
             ReportedMetric(MetricName.validity, title: "valid lines", target: .one),
+            ReportedMetric(MetricName.role, title: "lines in their role", target: .one),
+            ReportedMetric(MetricName.assistantLikeness, title: "assistant-likeness", target: .zero),
+            ReportedMetric(MetricName.selfRepetition, title: "self-repetition", target: .zero),
+            ReportedMetric(MetricName.lineRepetition, title: "repetition within lines", target: .zero),
             ReportedMetric(MetricName.leaks, title: "leaks per dialogue", target: .zero),
             ReportedMetric(MetricName.fabrications, title: "fabrications per dialogue", target: .zero),
             ReportedMetric(MetricName.claims, title: "claims per line", target: .none, digits: 2),
+            ReportedMetric(MetricName.mattr, title: "MATTR", target: .none),
+            ReportedMetric(MetricName.hdd, title: "HD-D", target: .none),
+            ReportedMetric(MetricName.mtld, title: "MTLD", target: .none, digits: 1),
+            ReportedMetric(MetricName.yulesK, title: "Yule's K", target: .none, digits: 1),
         ]
 
     /// Metrics that are counted from the text.

@@ -39,11 +39,12 @@ public enum ProbeKind: String, Sendable, Codable, CaseIterable {
 
 /// A question asked of the simulator in a fork of the dialogue, and its answer. It leaves no trace in the dialogue.
 public struct ProbeRecord: Hashable, Sendable, Codable {
-    /// Index of the user turn after which it was asked; of a forecast 0, because nothing was said yet.
+    /// Index of the user turn after which it was asked; of a forecast 0, because nothing was said yet. Of a line without persona the turn
+    /// that it stands beside.
     public var turn: Int
-    /// The fact it asks for.
+    /// The fact it asks for; of a forecast `Forecast.attribute`, of a line without persona an empty name.
     public var attribute: Attribute
-    /// The question as the simulator read it: a whole line of the agent.
+    /// The question as the simulator read it: a whole line of the agent. Empty for a line without persona.
     public var question: String
     /// What the simulator said, without special tokens; judged against the ledger.
     public var answer: String
@@ -88,6 +89,8 @@ public struct Episode: Hashable, Sendable, Codable {
     public var trace: TokenTrace
     /// The goal state at the end, with all moves that led there.
     public var goal: GoalState
+    /// What judges answered on the goal's components while the dialogue went on; empty where none was asked.
+    public var goalVerdicts: [Verdict]
     /// The probes in the order in which they were asked; empty where none were planned.
     public var probes: [ProbeRecord]
     /// Why it ended, and what the user's decision to stop was worth.
@@ -100,13 +103,14 @@ public struct Episode: Hashable, Sendable, Codable {
     /// An episode from its parts, which are not checked against each other.
     public init(
         id: EpisodeID, scenario: Scenario, turns: [Turn], trace: TokenTrace, goal: GoalState, probes: [ProbeRecord], ending: Ending,
-        simulatorVersion: Int, samplingSeed: UInt64
+        simulatorVersion: Int, samplingSeed: UInt64, goalVerdicts: [Verdict] = []
     ) {
         self.id = id
         self.scenario = scenario
         self.turns = turns
         self.trace = trace
         self.goal = goal
+        self.goalVerdicts = goalVerdicts
         self.probes = probes
         self.ending = ending
         self.simulatorVersion = simulatorVersion

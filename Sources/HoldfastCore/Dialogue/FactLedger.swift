@@ -9,6 +9,7 @@ public struct FactLedger: Hashable, Sendable {
 
     /// Collects the persona's facts and the goal's constraints; values that both give for one attribute are all true.
     public init(persona: Persona, goal: UserGoal) {
+        values.reserveCapacity(persona.facts.count + goal.constraints.count)
         for fact in persona.facts + goal.constraints {
             values[fact.attribute, default: []].insert(fact.value)
             if fact.visibility == .secret { secrets.insert(fact.attribute) }

@@ -23,11 +23,14 @@ public struct GoalJudgement: Sendable, Hashable {
     public var proposals: [StatusProposal]
     /// Conditional components whose condition is now met.
     public var activations: [String]
+    /// The answers that this rests on, where a judge was asked; they are stored with the episode.
+    public var verdicts: [Verdict]
 
     /// A judgement; without arguments, that nothing changed.
-    public init(proposals: [StatusProposal] = [], activations: [String] = []) {
+    public init(proposals: [StatusProposal] = [], activations: [String] = [], verdicts: [Verdict] = []) {
         self.proposals = proposals
         self.activations = activations
+        self.verdicts = verdicts
     }
 }
 

@@ -12,12 +12,20 @@ public enum Criterion {
     public static let validity = "validity"
     /// Was the decision to stop right?
     public static let stop = "stop"
-    /// Does a user line speak from the user's seat, and from no other?
+    /// Does a user line speak from the user's seat, and from no other? Without a model stored where it fails.
     public static let role = "role"
+    /// Does a user line say something that the user has not said before? Stored where it fails.
+    public static let selfRepetition = "self_repetition"
+    /// Does a user line keep the user's secrets? Stored where it fails.
+    public static let leakage = "leakage"
+    /// Does a user line claim only what somebody gave? Stored where it fails.
+    public static let fabrication = "fabrication"
     /// Does a user line fit its own persona better than those of others?
     public static let contrast = "contrast"
     /// Did what the user foretold of itself come true?
     public static let forecast = "forecast"
     /// Has a component of the kind come to a status (task, requirement, preference), or kept it (profile, policy)?
     public static func goal(_ kind: ComponentKind) -> String { "goal_\(kind.rawValue)" }
+    /// Whether verdicts on the criterion are about components of the goal.
+    public static func isOfGoal(_ criterion: String) -> Bool { ComponentKind.allCases.contains { goal($0) == criterion } }
 }

@@ -14,6 +14,14 @@ public enum Abstention: String, Sendable, Codable, CaseIterable {
     case timedOut
     /// The judges of a panel do not agree.
     case disagreement
+
+    /// Whether the judge did not come to look at all.
+    public var isFailure: Bool {
+        switch self {
+        case .unreadable, .failed, .timedOut: true
+        case .cannotTell, .nothingKnown, .disagreement: false
+        }
+    }
 }
 
 /// One call of a model that a verdict rests on.

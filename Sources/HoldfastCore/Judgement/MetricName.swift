@@ -10,8 +10,32 @@ public enum MetricName {
     public static let lineToLinePair = "drift/line_to_line_pair"
     /// Index of the turn with the first contradiction of persona or goal; absent where there is none.
     public static let firstContradiction = "drift/first_turn"
-    /// Share of probes answered right.
+    /// Share of open probes answered right.
     public static let questionAndAnswer = "drift/qa"
+    /// Share of probes with options answered right; guessing is worth 1 in 5.
+    public static let choice = "drift/qa_choice"
+    /// The same, corrected for guessing: 0 is what guessing is worth, 1 is all right, and below 0 is worse than guessing.
+    public static let choiceCorrected = "drift/qa_choice_corrected"
+    /// Share of probes with options whose answer is one of the options at all; the others count as wrong.
+    public static let choiceRead = "drift/qa_choice_read"
+    /// Mean over places of the share of regenerated answers that agree on the commonest value.
+    public static let commitment = "probe/commitment"
+    /// Mean over places of 1 - H/log n of the regenerated answers: 1 where all agree, 0 where all differ.
+    public static let commitmentEntropy = "probe/commitment_entropy"
+    /// Share of regenerated answers in which a value can be read; the other two know these alone.
+    public static let commitmentRead = "probe/commitment_read"
+    /// Share of regenerated answers that agree with the ledger and with what the user said before.
+    public static let consistentShare = "probe/consistent_share"
+    /// Lines of the user until it was committed to a fact that nothing specifies; absent where it never was.
+    public static let firstCommitment = "probe/first_commitment"
+    /// Share of what was said of such a fact afterwards, in lines and answers, that deviates from the first commitment.
+    public static let commitmentDeviation = "probe/commitment_deviation"
+    /// chrF between a line and what the simulator says in its place without persona and goal, from 0 to 1.
+    public static let noPersonaSimilarity = "probe/no_persona_similarity"
+    /// Share of the user's forecasts about itself that came true.
+    public static let forecast = "probe/forecast"
+    /// How much better the own ledger supports a line's claims than the ledgers of other personas do, from -1 to 1.
+    public static let personaContrast = "drift/persona_contrast"
     /// Share of valid user lines.
     public static let validity = "user/validity"
     /// Distinct bigrams over all bigrams of the user's lines.
@@ -54,8 +78,23 @@ public enum MetricName {
     public static let leaks = "ledger/leaks"
     /// Claims about which neither the ledger nor the agent's earlier lines have anything, as `InformationLedger` records them.
     public static let fabrications = "ledger/fabrications"
+    /// The published level of goal alignment, mean over the user's turns, from 0 to 1 (`GoalLevel`).
+    public static let goalLevel = "goal/level"
+    /// Share of lines that speak from the user's seat.
+    public static let role = "user/role"
+    /// How much the lines speak like an assistant, from 0 to 1.
+    public static let assistantLikeness = "user/assistant_likeness"
+    /// A metric of drift by the evaluation judge, where the name alone is by the judge that rewards.
+    public static func byEvaluationJudge(_ name: String) -> String { "evaluation_judge/\(name.split(separator: "/").last ?? "")" }
+    /// How much kinder the judge that rewards is than the one that evaluates: the difference of their pass shares over the verdicts of a
+    /// criterion that both decide. It rises where the simulator learns to please the first.
+    public static func judgeGap(_ criterion: String) -> String { "judge/gap/\(criterion)" }
     /// The composed reward.
     public static let reward = "reward/total"
+    /// The value of one component of the reward, whatever its weight; with the floor for episodes without a valid line.
+    public static func part(_ component: String) -> String { "reward/\(component)" }
+    /// What decides whether a group carries a signal: the weighted mean of the components of `rewards.gate`.
+    public static let gate = "reward/gate"
     /// A user turn's share of the composed reward; the turns of an episode add up to it.
     public static let turnReward = "reward/turn"
     /// What a user turn's own verdicts cost: 0 for a faultless line, negative otherwise.

@@ -84,6 +84,12 @@ public struct ScoredEpisode: Hashable, Sendable, Codable {
         self.reward = reward
     }
 
+    /// The verdicts on a criterion by the judge that rewards: the first that was asked. Those of a judge that only evaluates stand behind.
+    public func verdicts(on criterion: String) -> [Verdict] {
+        let all = verdicts.filter { $0.criterion == criterion }
+        return all.filter { $0.judge == all.first?.judge }
+    }
+
     /// The episode-level score of a name, or nil where absent.
     public func score(_ name: String) -> Double? {
         scores.first { $0.name == name && $0.turn == nil }?.value

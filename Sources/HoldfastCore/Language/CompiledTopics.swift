@@ -13,28 +13,28 @@ struct TopicMention: Sendable {
 /// The topics of a lexicon prepared for matching.
 struct CompiledTopics: Sendable {
     private struct Cue: Sendable {
-        var words: [String]
+        var words: WordRun
         var topic: Int
         var isName: Bool
     }
 
-    private static let pointers: Set<String> = ["the", "that", "this", "my", "our", "your"]
-
     private let topics: [Topic]
     /// Cues by their first word, longest first.
-    private var cues: [String: [Cue]] = [:]
+    private let cues: FirstWordIndex<Cue>
 
-    init(_ topics: [Topic]) {
+    init(_ topics: [Topic], pool: inout WordPool) {
         self.topics = topics
+        var filed: [Int32: [Cue]] = [:]
         for (index, topic) in topics.enumerated() {
             for (texts, isName) in [(topic.cues, false), (topic.names, true)] {
                 for text in texts {
-                    let words = LineTokens(text).words
-                    if let first = words.first { cues[first, default: []].append(Cue(words: words, topic: index, isName: isName)) }
+                    let words = pool.run(text)
+                    if let first = pool.first(of: words) { filed[first, default: []].append(Cue(words: words, topic: index, isName: isName)) }
                 }
             }
         }
-        cues = cues.mapValues { list in list.sorted { ($0.words.count, $1.topic) > ($1.words.count, $0.topic) } }
+        cues = FirstWordIndex(
+            filed.mapValues { list in list.sorted { ($0.words.count, $1.topic) > ($1.words.count, $0.topic) } }, vocabulary: pool.vocabulary)
     }
 
     /// The topic an attribute belongs to, or nil for one that belongs to all.
@@ -56,19 +56,21 @@ struct CompiledTopics: Sendable {
     func prevails(_ topic: Int) -> Bool { topics[topic].prevails }
 
     /// Where the line names a topic, in order, without overlaps.
-    func mentions(in tokens: LineTokens) -> [TopicMention] {
+    func mentions(in tokens: LineTokens, of lexicon: CompiledLexicon) -> [TopicMention] {
         var found: [TopicMention] = []
         var index = 0
         while index < tokens.count {
-            guard let cue = cues[tokens.words[index]]?.first(where: { tokens.matches($0.words[...], at: index) }) else {
+            let places = cues.range(of: tokens[index].number)
+            guard let place = places.first(where: { tokens.matches(cues.elements[$0].words, of: lexicon.pool, at: index) }) else {
                 index += 1
                 continue
             }
-            let pointsBack = index > 0 && Self.pointers.contains(tokens.words[index - 1])
+            let cue = cues.elements[place]
+            let pointsBack = index > 0 && lexicon.traits(of: tokens[index - 1]).pointsBack
             found.append(
                 TopicMention(
-                    words: index..<index + cue.words.count, topic: cue.topic, isName: cue.isName, opensTopic: !cue.isName && !pointsBack))
-            index += cue.words.count
+                    words: index..<index + cue.words.length, topic: cue.topic, isName: cue.isName, opensTopic: !cue.isName && !pointsBack))
+            index += cue.words.length
         }
         return found
     }

@@ -20,6 +20,9 @@ enum FunctionWords {
         ["of", "course"], ["mine", "is"], ["i", "said"], ["it", "was"], ["thank", "you"], ["mind", "you"],
     ]
 
+    /// Words before a topic's name that refer to it instead of bringing it up.
+    static let pointers: Set<String> = ["the", "that", "this", "my", "our", "your"]
+
     static let stops: Set<String> = fillers.union(articles).union(deniers).union([
         "i", "you", "me", "my", "mine", "your", "we", "our", "he", "she", "they", "it", "that", "this", "these", "those", "there", "is", "are", "was",
         "were", "am", "be", "been", "do", "does", "did", "can", "could", "would", "will", "shall", "should", "may", "must", "have", "has", "had",

@@ -7,39 +7,40 @@ struct LineFinding {
         /// The words among them that name the value; all of a phrase.
         var core: Range<Int>
         var meaning: Meaning
-        /// How far back the phrase stands that its cue needs earlier in the sentence; nil where it needs none.
-        var reach: Int?
+        /// How far back the phrase stands that its cue needs earlier in the sentence; the largest number where it needs none.
+        var reach = Int.max
 
         /// Longer spans first, then those with the nearer phrase before them, then those without one; earlier ones first among equals.
         func outranks(_ other: Span) -> Bool {
             if words.count != other.words.count { return words.count > other.words.count }
-            if reach != other.reach { return reach ?? .max < other.reach ?? .max }
+            if reach != other.reach { return reach < other.reach }
             return words.lowerBound < other.words.lowerBound
         }
     }
 
-    private enum Meaning: Hashable {
-        case value(Claim, isDenied: Bool)
+    private enum Meaning {
+        /// A value of an attribute, by its place in the lexicon.
+        case value(Int, ValueMatcher.Value, isDenied: Bool)
         case phrase(CompiledLexicon.Effect)
     }
 
-    private let tokens: LineTokens
+    private var tokens: LineTokens
     private let lexicon: CompiledLexicon
     private var spans: [Span] = []
-    private var taken: [Bool]
     /// Nil for a lexicon of one service.
     private let scope: TopicScope?
 
-    init(tokens: LineTokens, lexicon: CompiledLexicon, after acts: [DialogueAct]) {
-        self.tokens = tokens
+    init(in line: String, lexicon: CompiledLexicon, after acts: [DialogueAct]) {
+        tokens = LineTokens(line, vocabulary: lexicon.vocabulary)
         self.lexicon = lexicon
-        scope = lexicon.topics.map { TopicScope($0, tokens: tokens, after: acts) }
-        taken = [Bool](repeating: false, count: tokens.count)
+        scope = lexicon.topics.map { [tokens] in TopicScope($0, of: lexicon, tokens: tokens, after: acts) }
         var candidates: [Span] = []
+        candidates.reserveCapacity(16)
+        spans.reserveCapacity(8)
         for start in 0..<tokens.count { collect(at: start, into: &candidates) }
-        candidates.removeAll { !isInScope($0) }
+        if scope != nil { candidates.removeAll { !isInScope($0) } }
         candidates.sort { $0.outranks($1) }
-        for candidate in candidates where !candidate.words.contains(where: { taken[$0] }) { take(candidate) }
+        for candidate in candidates where !isTaken(candidate.words) { take(candidate) }
         spans.sort { $0.words.lowerBound < $1.words.lowerBound }
     }
 
@@ -57,8 +58,11 @@ struct LineFinding {
         var located = LocatedReading()
         for span in spans {
             switch span.meaning {
-            case .value(let claim, let flag): located.add(claim, isDenied: flag || isDenied(span.words.lowerBound), at: place(of: span))
-            case .phrase(.question(let attribute)):
+            case .value(let attribute, let value, let flag):
+                let claim = Claim(lexicon.attributes[attribute], lexicon.text(of: value, in: tokens))
+                located.add(claim, isDenied: flag || isDenied(span.words.lowerBound), at: place(of: span))
+            case .phrase(.question(let index)):
+                let attribute = lexicon.attributes[index]
                 if !located.reading.asked.contains(attribute) { located.reading.asked.append(attribute) }
             case .phrase(.affirmation): if !isDenied(span.words.lowerBound) { located.reading.affirms = true }
             case .phrase(.negation): located.reading.negates = true
@@ -68,19 +72,19 @@ struct LineFinding {
     }
 
     private func place(of span: Span) -> Range<Int> {
-        tokens.places[span.core.lowerBound].lowerBound..<tokens.places[span.core.upperBound - 1].upperBound
+        Int(tokens[span.core.lowerBound].place.lowerBound)..<Int(tokens[span.core.upperBound - 1].place.upperBound)
     }
 
     /// Takes a value without a cue as the answer to a question for the attribute, where the line has none with a cue.
     mutating func readBareValue(of attribute: Attribute) {
         guard let index = lexicon.index(of: attribute), lexicon.acceptsBare[index] else { return }
         let isAnswered = spans.contains { span in
-            if case .value(let claim, _) = span.meaning { claim.attribute == attribute } else { false }
+            if case .value(let answered, _, _) = span.meaning { lexicon.canonical[answered] == index } else { false }
         }
         guard !isAnswered else { return }
         if case .open(let limit) = lexicon.matchers[index] {
-            if let span = bareOpenValue(limit: limit, attribute: attribute) { take(span) }
-        } else if let span = bareListedValue(lexicon.matchers[index], attribute: attribute) {
+            if let span = bareOpenValue(limit: limit, attribute: index) { take(span) }
+        } else if let span = bareListedValue(of: index) {
             take(span)
         }
         spans.sort { $0.words.lowerBound < $1.words.lowerBound }
@@ -90,9 +94,9 @@ struct LineFinding {
     private func isInScope(_ span: Span) -> Bool {
         guard let scope else { return true }
         switch span.meaning {
-        case .value(let claim, _):
+        case .value(let attribute, let value, _):
             // An errand such as `book_hotel` belongs to a topic by its value.
-            let topic = lexicon.topicOf[claim.attribute] ?? lexicon.topics?.topic(ofValue: claim.value)
+            let topic = lexicon.topicOf[attribute] ?? lexicon.topics?.topic(ofValue: lexicon.text(of: value, in: tokens))
             return topic.map { $0 == scope.topics[span.words.upperBound - 1] } ?? true
         case .phrase(.question(let attribute)): return lexicon.topicOf[attribute].map { $0 == scope.topics[span.words.lowerBound] } ?? true
         case .phrase: return true
@@ -100,49 +104,56 @@ struct LineFinding {
     }
 
     private mutating func take(_ span: Span) {
-        for index in span.words { taken[index] = true }
+        tokens.take(span.words)
         spans.append(span)
     }
+
+    private func isTaken(_ words: Range<Int>) -> Bool { words.contains { tokens[$0].isTaken } }
 
     // MARK: - Candidates
 
     private func collect(at start: Int, into candidates: inout [Span]) {
-        let word = tokens.words[start]
-        for phrase in lexicon.phrases[word] ?? [] where tokens.matches(phrase.words[...], at: start) {
-            let words = start..<start + phrase.words.count
+        let word = tokens[start].number
+        for place in lexicon.phrases.range(of: word) {
+            let phrase = lexicon.phrases.elements[place]
+            guard tokens.matches(phrase.words, of: lexicon.pool, at: start) else { continue }
+            let words = start..<start + phrase.words.length
             candidates.append(Span(words: words, core: words, meaning: .phrase(phrase.effect)))
         }
-        for cue in lexicon.cues[word] ?? [] { collect(cue, at: start, into: &candidates) }
-        for cue in lexicon.closedFirst[word] ?? [] { collect(cue, at: start, into: &candidates) }
-        if !lexicon.numberFirst.isEmpty, NumberWords.read(tokens, at: start) != nil {
+        for place in lexicon.cues.range(of: word) { collect(lexicon.cues.elements[place], at: start, into: &candidates) }
+        for place in lexicon.closedFirst.range(of: word) { collect(lexicon.closedFirst.elements[place], at: start, into: &candidates) }
+        if !lexicon.numberFirst.isEmpty, lexicon.number(in: tokens, at: start) != nil {
             for cue in lexicon.numberFirst { collect(cue, at: start, into: &candidates) }
         }
     }
 
     private func collect(_ cue: CompiledLexicon.Cue, at start: Int, into candidates: inout [Span]) {
-        guard tokens.matches(cue.before[...], at: start) else { return }
-        var reach: Int?
+        guard tokens.matches(cue.before, of: lexicon.pool, at: start) else { return }
+        var reach = Int.max
         if !cue.earlier.isEmpty {
-            reach = self.reach(of: cue.earlier, before: start)
-            guard reach != nil else { return }
+            guard let found = self.reach(of: cue.earlier, before: start) else { return }
+            reach = found
         }
-        let slot = start + cue.before.count
-        guard slot < tokens.count, slot == start || !tokens.breaks[slot] else { return }
-        for match in lexicon.matchers[cue.attribute].matches(in: tokens, at: slot) {
+        let slot = start + cue.before.length
+        guard slot < tokens.count, slot == start || !tokens[slot].isParted else { return }
+        let match = lexicon.match(cue.attribute, in: tokens, at: slot) { match in
             let end = slot + match.length
-            guard cue.after.isEmpty || (end < tokens.count && !tokens.breaks[end] && tokens.matches(cue.after[...], at: end)) else { continue }
-            let claim = Claim(lexicon.attributes[cue.attribute], match.value)
-            candidates.append(
-                Span(words: start..<end + cue.after.count, core: slot..<end, meaning: .value(claim, isDenied: match.isDenied), reach: reach))
-            return
+            return cue.after.isEmpty
+                || (end < tokens.count && !tokens[end].isParted && tokens.matches(cue.after, of: lexicon.pool, at: end))
         }
+        guard let match else { return }
+        let end = slot + match.length
+        candidates.append(
+            Span(
+                words: start..<end + cue.after.length, core: slot..<end,
+                meaning: .value(cue.attribute, match.value, isDenied: match.isDenied), reach: reach))
     }
 
     /// How many words before `start` a phrase stands in the same sentence, or nil.
-    private func reach(of phrase: [String], before start: Int) -> Int? {
+    private func reach(of phrase: WordRun, before start: Int) -> Int? {
         var index = start - 1
-        while index >= 0, !tokens.ends[index] {
-            if tokens.words[index] == phrase[0], index + phrase.count <= start, tokens.matches(phrase[...], at: index) { return start - index }
+        while index >= 0, !tokens[index].ends {
+            if index + phrase.length <= start, tokens.matches(phrase, of: lexicon.pool, at: index) { return start - index }
             index -= 1
         }
         return nil
@@ -150,29 +161,29 @@ struct LineFinding {
 
     // MARK: - Bare values
 
-    private func bareListedValue(_ matcher: ValueMatcher, attribute: Attribute) -> Span? {
-        for start in 0..<tokens.count where !taken[start] {
-            for match in matcher.matches(in: tokens, at: start) where !taken[start..<start + match.length].contains(true) {
+    private func bareListedValue(of attribute: Int) -> Span? {
+        for start in 0..<tokens.count where !tokens[start].isTaken {
+            let match = lexicon.match(attribute, in: tokens, at: start) { !isTaken(start..<start + $0.length) }
+            if let match {
                 let words = start..<start + match.length
-                return Span(words: words, core: words, meaning: .value(Claim(attribute, match.value), isDenied: false))
+                return Span(words: words, core: words, meaning: .value(attribute, match.value, isDenied: false))
             }
         }
         return nil
     }
 
     /// The first run of free words between punctuation that is nothing but a value, politeness aside.
-    private func bareOpenValue(limit: Int, attribute: Attribute) -> Span? {
+    private func bareOpenValue(limit: Int, attribute: Int) -> Span? {
         var start = 0
         while start < tokens.count {
             var end = start + 1
-            while end < tokens.count, !tokens.breaks[end] { end += 1 }
+            while end < tokens.count, !tokens[end].isParted { end += 1 }
             let value = kernel(of: start..<end)
-            if !value.isEmpty, value.count <= limit + 1, !tokens.asks[end - 1],
-                value.allSatisfy({ !taken[$0] && !FunctionWords.stops.contains(tokens.words[$0]) })
+            if !value.isEmpty, value.count <= limit + 1, !tokens[end - 1].asks,
+                value.allSatisfy({ !tokens[$0].isTaken && !lexicon.traits(of: tokens[$0]).isStop })
             {
                 let used = value.prefix(limit)
-                return Span(
-                    words: used, core: used, meaning: .value(Claim(attribute, tokens.words[used].joined(separator: " ")), isDenied: false))
+                return Span(words: used, core: used, meaning: .value(attribute, .words(used), isDenied: false))
             }
             start = end
         }
@@ -186,18 +197,18 @@ struct LineFinding {
         var moved = true
         while moved, start < end {
             moved = false
-            if FunctionWords.fillers.contains(tokens.words[start]) {
+            if lexicon.traits(of: tokens[start]).isFiller {
                 start += 1
                 moved = true
-            } else if let lead = FunctionWords.leads.first(where: { tokens.matches($0[...], at: start) && start + $0.count <= end }) {
-                start += lead.count
+            } else if let lead = lexicon.leads.first(where: { tokens.matches($0, of: lexicon.pool, at: start) && start + $0.length <= end }) {
+                start += lead.length
                 moved = true
             }
         }
         while start < end {
-            if FunctionWords.fillers.contains(tokens.words[end - 1]) {
+            if lexicon.traits(of: tokens[end - 1]).isFiller {
                 end -= 1
-            } else if end - start > 1, tokens.words[end - 2] == "thank", tokens.words[end - 1] == "you" {
+            } else if end - start > 1, tokens[end - 2].number == lexicon.thank, tokens[end - 1].number == lexicon.you {
                 end -= 2
             } else {
                 break
@@ -212,10 +223,10 @@ struct LineFinding {
     private func isDenied(_ start: Int) -> Bool {
         var index = start - 1
         var steps = 0
-        while index >= 0, steps < 6, !tokens.breaks[index + 1] {
-            let word = tokens.words[index]
-            if FunctionWords.deniers.contains(word) { return true }
-            if word == "but" || word == "and" || isValue(index) { return false }
+        while index >= 0, steps < 6, !tokens[index + 1].isParted {
+            let traits = lexicon.traits(of: tokens[index])
+            if traits.isDenier { return true }
+            if traits.parts || isValue(index) { return false }
             index -= 1
             steps += 1
         }

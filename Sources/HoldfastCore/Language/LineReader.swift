@@ -6,13 +6,13 @@
 /// The longest match wins and uses up its words; words joined by punctuation are not matched across it. A value after `not` is denied.
 /// Preparing a lexicon costs more than reading a line, so keep a reader and use it again.
 public struct LineReader: Sendable {
-    /// The lexicon whose words it knows.
-    public let lexicon: Lexicon
     private let compiled: CompiledLexicon
+
+    /// The lexicon whose words it knows.
+    public var lexicon: Lexicon { compiled.lexicon }
 
     /// Prepares a lexicon for reading. Statements without a `{}` slot are passed over.
     public init(lexicon: Lexicon) {
-        self.lexicon = lexicon
         self.compiled = CompiledLexicon(lexicon)
     }
 
@@ -24,9 +24,7 @@ public struct LineReader: Sendable {
 
     /// Reads a line as `read(_:after:)` does, and says where each claim and denial stands.
     public func locate(_ line: String, after acts: [DialogueAct]) -> LocatedReading {
-        let tokens = LineTokens(line)
-        guard tokens.count > 0 else { return LocatedReading() }
-        var finding = LineFinding(tokens: tokens, lexicon: compiled, after: acts)
+        var finding = LineFinding(in: line, lexicon: compiled, after: acts)
         for act in acts where act.kind == .request || (act.value != nil && act.pressesValue) {
             if let attribute = act.attribute { finding.readBareValue(of: attribute) }
         }

@@ -1,124 +1,179 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// One word of a line.
+struct LineToken: Hashable, Sendable {
+    /// Its letters, lower case, in the letters of all words.
+    fileprivate(set) var letters: Range<Int32>
+    /// By the vocabulary it was read with.
+    fileprivate(set) var number: Int32
+    /// Whether punctuation stands between the word and the one before it.
+    fileprivate(set) var isParted: Bool
+    /// Whether a question mark follows the word.
+    fileprivate(set) var asks = false
+    /// Whether a mark that ends a sentence follows the word.
+    fileprivate(set) var ends = false
+    /// Whether the word was used up by what was found; for whoever reads the line.
+    var isTaken = false
+    /// Where the word stands in the line, in UTF-8 bytes; words of one contraction share a place.
+    fileprivate(set) var place: Range<Int32>
+}
+
 /// A line cut into lower-case words, with the places where punctuation parts them.
 ///
 /// Contractions are written out (`don't` is `do not`). Mail addresses, times and hyphenated words stay whole.
-struct LineTokens: Hashable, Sendable {
-    private(set) var words: [String] = []
-    /// Whether punctuation stands between a word and the one before it.
-    private(set) var breaks: [Bool] = []
-    /// Whether a question mark follows the word.
-    private(set) var asks: [Bool] = []
-    /// Whether a mark that ends a sentence follows the word.
-    private(set) var ends: [Bool] = []
-    /// Where the word stands in the line, in UTF-8 bytes; words of one contraction share a place.
-    private(set) var places: [Range<Int>] = []
+struct LineTokens: Sendable {
+    private var tokens: [LineToken] = []
+    private var letters: [UInt8] = []
 
-    init(_ line: String) {
-        let bytes = Array(line.utf8)
-        var word: [UInt8] = []
-        var pendingBreak = false
-        var index = 0
-        var wordStart = 0
-
-        func flush(_ tokens: inout LineTokens) {
-            guard !word.isEmpty else { return }
-            for part in Contraction.expand(String(decoding: word, as: UTF8.self).lowercased()) {
-                tokens.words.append(part)
-                tokens.breaks.append(pendingBreak)
-                tokens.asks.append(false)
-                tokens.ends.append(false)
-                tokens.places.append(wordStart..<index)
-                pendingBreak = false
-            }
-            word.removeAll(keepingCapacity: true)
-        }
-
-        while index < bytes.count {
-            if word.isEmpty { wordStart = index }
-            switch Glyph(at: index, in: bytes) {
-            case .letter:
-                word.append(bytes[index])
-            case .apostrophe(let width):
-                if !word.isEmpty { word.append(UInt8(ascii: "'")) }
-                index += width - 1
-            case .joiner where Glyph.joins(bytes, at: index, after: word):
-                word.append(bytes[index])
-            case .space(let width):
-                flush(&self)
-                index += width - 1
-            case .joiner:
-                flush(&self)
-                pendingBreak = true
-                if bytes[index] == UInt8(ascii: "."), !ends.isEmpty { ends[ends.count - 1] = true }
-            case .mark(let width):
-                flush(&self)
-                pendingBreak = true
-                if bytes[index] == UInt8(ascii: "?"), !asks.isEmpty { asks[asks.count - 1] = true }
-                if ".!?;".utf8.contains(bytes[index]), !ends.isEmpty { ends[ends.count - 1] = true }
-                index += width - 1
-            }
-            index += 1
-        }
-        flush(&self)
+    /// - Parameter vocabulary: gives each word its number; without one all are unknown.
+    init(_ line: String, vocabulary: Vocabulary? = nil) {
+        var line = line
+        line.withUTF8 { cut($0, vocabulary) }
     }
 
-    var count: Int { words.count }
+    var count: Int { tokens.count }
 
-    /// Whether the words of `phrase` stand at `start` with no punctuation inside.
-    func matches(_ phrase: ArraySlice<String>, at start: Int) -> Bool {
-        guard start + phrase.count <= words.count else { return false }
-        var position = start
-        for word in phrase {
-            guard words[position] == word, position == start || !breaks[position] else { return false }
-            position += 1
+    subscript(index: Int) -> LineToken {
+        get { tokens[index] }
+        set { tokens[index] = newValue }
+    }
+
+    mutating func take(_ words: Range<Int>) {
+        for index in words { tokens[index].isTaken = true }
+    }
+
+    /// All words, spelled out.
+    var words: [String] { tokens.indices.map(word) }
+
+    func word(_ index: Int) -> String {
+        String(decoding: letters[Int(tokens[index].letters.lowerBound)..<Int(tokens[index].letters.upperBound)], as: UTF8.self)
+    }
+
+    /// Consecutive words with a space between them.
+    func text(of words: Range<Int>) -> String {
+        words.count == 1 ? word(words.lowerBound) : words.map(word).joined(separator: " ")
+    }
+
+    /// The number that a word of digits says; nil for other words, and for numbers too large.
+    func digits(_ index: Int) -> Int? {
+        let word = letters[Int(tokens[index].letters.lowerBound)..<Int(tokens[index].letters.upperBound)]
+        var value = 0
+        for byte in word {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            let (tens, overflows) = value.multipliedReportingOverflow(by: 10)
+            let (sum, overflowsToo) = tens.addingReportingOverflow(Int(byte - UInt8(ascii: "0")))
+            if overflows || overflowsToo { return nil }
+            value = sum
+        }
+        return value
+    }
+
+    /// Whether the words of a phrase stand at `start` with no punctuation inside.
+    func matches(_ phrase: WordRun, of pool: [Int32], at start: Int) -> Bool {
+        guard start + phrase.length <= tokens.count else { return false }
+        for offset in 0..<phrase.length {
+            let token = tokens[start + offset]
+            guard token.number == pool[Int(phrase.start) + offset], offset == 0 || !token.isParted else { return false }
         }
         return true
     }
 }
 
-/// What a byte of a line is to the tokenizer.
-private enum Glyph {
-    case letter
-    case apostrophe(Int)
-    /// A mark that may stand inside a word.
-    case joiner
-    /// Parts words without punctuating.
-    case space(Int)
-    case mark(Int)
-
-    init(at index: Int, in bytes: [UInt8]) {
-        switch bytes[index] {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            self = .letter
-        case UInt8(ascii: "'"): self = .apostrophe(1)
-        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "@"), UInt8(ascii: "_"): self = .joiner
-        case 0...32, UInt8(ascii: "\""), UInt8(ascii: "$"), UInt8(ascii: "#"): self = .space(1)
-        // The pound sign and other Latin-1 marks.
-        case 0xC2: self = .space(min(2, bytes.count - index))
-        // General punctuation: the typographic apostrophe, dashes, quotes, ellipsis.
-        case 0xE2 where index + 2 < bytes.count && bytes[index + 1] == 0x80:
-            self = bytes[index + 2] == 0x99 ? .apostrophe(3) : .mark(3)
-        case 0xE2 where index + 2 < bytes.count && bytes[index + 1] == 0x82: self = .space(3)
-        case 128...: self = .letter
-        default: self = .mark(1)
+extension LineTokens {
+    fileprivate mutating func cut(_ bytes: UnsafeBufferPointer<UInt8>, _ vocabulary: Vocabulary?) {
+        letters.reserveCapacity(bytes.count + 16)
+        tokens.reserveCapacity(bytes.count / 4 + 2)
+        var word = WordInProgress()
+        var index = 0
+        while index < bytes.count {
+            if word.start == letters.count { word.place = index }
+            // Most bytes are plain letters, and need no more of a look than this.
+            if Glyph.isPlainLetter(bytes[index]) {
+                letters.append(Glyph.lowercase(bytes[index]))
+                index += 1
+                continue
+            }
+            switch Glyph(at: index, in: bytes) {
+            case .letter:
+                letters.append(bytes[index])
+                word.isPlain = false
+            case .apostrophe(let width):
+                if word.start != letters.count {
+                    letters.append(UInt8(ascii: "'"))
+                    word.isPlain = false
+                }
+                index += width - 1
+            case .joiner where Glyph.joins(bytes, at: index, after: letters[word.start...]):
+                letters.append(bytes[index])
+            case .space(let width):
+                finish(&word, at: index, vocabulary)
+                index += width - 1
+            case .joiner:
+                finish(&word, at: index, vocabulary)
+                word.isParted = true
+                if bytes[index] == UInt8(ascii: "."), !tokens.isEmpty { tokens[tokens.count - 1].ends = true }
+            case .mark(let width):
+                finish(&word, at: index, vocabulary)
+                word.isParted = true
+                if !tokens.isEmpty {
+                    if bytes[index] == UInt8(ascii: "?") { tokens[tokens.count - 1].asks = true }
+                    if Glyph.endsSentence(bytes[index]) { tokens[tokens.count - 1].ends = true }
+                }
+                index += width - 1
+            }
+            index += 1
         }
+        finish(&word, at: bytes.count, vocabulary)
     }
 
-    /// Whether the joiner stands inside a word: in a time, a decimal number, a mail address, or anywhere for a hyphen.
-    static func joins(_ bytes: [UInt8], at index: Int, after word: [UInt8]) -> Bool {
-        guard let last = word.last, index + 1 < bytes.count, isWord(bytes[index + 1]) else { return false }
-        switch bytes[index] {
-        case UInt8(ascii: "."), UInt8(ascii: ":"):
-            if isDigit(last) && isDigit(bytes[index + 1]) { return true }
-            return word.contains(UInt8(ascii: "@")) || bytes[index...].prefix { $0 > 32 }.contains(UInt8(ascii: "@"))
-        default: return true
+    /// Makes a token of the letters since the last one, or several of a contraction.
+    private mutating func finish(_ word: inout WordInProgress, at end: Int, _ vocabulary: Vocabulary?) {
+        guard word.start != letters.count else { return }
+        let place = Int32(word.place)..<Int32(end)
+        if word.isPlain, !isCannot(from: word.start) {
+            add(from: word.start, place: place, isParted: word.isParted, vocabulary)
+        } else {
+            let spelled = String(decoding: letters[word.start...], as: UTF8.self).lowercased()
+            letters.removeSubrange(word.start...)
+            for part in Contraction.expand(spelled) {
+                let start = letters.count
+                letters.append(contentsOf: part.utf8)
+                add(from: start, place: place, isParted: word.isParted, vocabulary)
+                word.isParted = false
+            }
+            word.begin(at: letters.count)
+            return
         }
+        word.isParted = false
+        word.begin(at: letters.count)
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+    private mutating func add(from start: Int, place: Range<Int32>, isParted: Bool, _ vocabulary: Vocabulary?) {
+        let number = letters.withUnsafeBufferPointer { vocabulary?.number(of: UnsafeBufferPointer(rebasing: $0[start...])) }
+        tokens.append(
+            LineToken(
+                letters: Int32(start)..<Int32(letters.count), number: number ?? Vocabulary.unknown, isParted: isParted, place: place))
+    }
 
-    private static func isWord(_ byte: UInt8) -> Bool {
-        isDigit(byte) || byte >= 128 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    /// The one contraction without an apostrophe.
+    private func isCannot(from start: Int) -> Bool {
+        letters.count - start == 6 && letters[start] == UInt8(ascii: "c") && letters[start...].elementsEqual("cannot".utf8)
+    }
+}
+
+/// The word that is being read.
+private struct WordInProgress {
+    /// Where its letters begin among those of all words.
+    var start = 0
+    /// Where it begins in the line.
+    var place = 0
+    /// Whether punctuation stands before it.
+    var isParted = false
+    /// Whether it is what its letters are: no contraction, and nothing but ASCII.
+    var isPlain = true
+
+    mutating func begin(at start: Int) {
+        self.start = start
+        isPlain = true
     }
 }

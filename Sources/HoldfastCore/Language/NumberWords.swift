@@ -17,20 +17,16 @@ public enum NumberWords {
         return tens[number / 10 - 2] + (number % 10 == 0 ? "" : "-" + small[number % 10])
     }
 
-    /// The number that begins at `start` and how many words it takes, or nil.
-    static func read(_ tokens: LineTokens, at start: Int) -> (value: Int, length: Int)? {
-        guard start < tokens.count else { return nil }
-        let word = tokens.words[start]
-        if let digits = Int(word), digits >= 0 { return (digits, 1) }
-        if let unit = units[word] { return (unit, 1) }
-        if let decade = decades[word] {
-            if start + 1 < tokens.count, !tokens.breaks[start + 1], let unit = units[tokens.words[start + 1]], (1..<10).contains(unit) {
-                return (decade + unit, 2)
-            }
-            return (decade, 1)
-        }
+    /// The words of numbers below a hundred, those with a hyphen as the reader takes them included.
+    static let words: [String] = small + tens + tens.flatMap { decade in small.map { "\(decade)-\($0)" } }
+
+    /// What one word says as a number.
+    static func number(_ word: String) -> WordTraits.Number {
+        if let digits = Int(word), digits >= 0 { return .whole(digits) }
+        if let unit = units[word] { return .unit(unit) }
+        if let decade = decades[word] { return .decade(decade) }
         let parts = word.split(separator: "-")
-        guard parts.count == 2, let decade = decades[String(parts[0])], let unit = units[String(parts[1])] else { return nil }
-        return (decade + unit, 1)
+        guard parts.count == 2, let decade = decades[String(parts[0])], let unit = units[String(parts[1])] else { return .none }
+        return .whole(decade + unit)
     }
 }

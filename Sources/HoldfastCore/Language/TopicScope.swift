@@ -5,13 +5,13 @@
 struct TopicScope {
     private(set) var topics: [Int?]
 
-    init(_ compiled: CompiledTopics, tokens: LineTokens, after acts: [DialogueAct]) {
+    init(_ compiled: CompiledTopics, of lexicon: CompiledLexicon, tokens: LineTokens, after acts: [DialogueAct]) {
         topics = [Int?](repeating: nil, count: tokens.count)
-        let mentions = compiled.mentions(in: tokens)
+        let mentions = compiled.mentions(in: tokens, of: lexicon)
         var current = compiled.topic(of: acts) ?? mentions.first?.topic
         var start = 0
         while start < tokens.count {
-            let end = (start..<tokens.count).first { tokens.ends[$0] }.map { $0 + 1 } ?? tokens.count
+            let end = (start..<tokens.count).first { tokens[$0].ends }.map { $0 + 1 } ?? tokens.count
             let inside = mentions.filter { $0.words.lowerBound >= start && $0.words.lowerBound < end }
             let ruling = Self.ruling(inside, current: current, compiled)
             for index in start..<end {
@@ -32,7 +32,7 @@ struct TopicScope {
     /// The mention that governs a word: a noun right after it (`cheap hotel`), else the last one before it, else the first after it.
     private static func nearest(_ mentions: [TopicMention], to index: Int, in tokens: LineTokens) -> Int? {
         let next = mentions.first { $0.words.upperBound > index }
-        if let next, next.words.lowerBound - index <= 2, next.words.contains(index) || !tokens.breaks[next.words.lowerBound] { return next.topic }
+        if let next, next.words.lowerBound - index <= 2, next.words.contains(index) || !tokens[next.words.lowerBound].isParted { return next.topic }
         return mentions.last { $0.words.upperBound <= index }?.topic ?? next?.topic
     }
 }

@@ -27,7 +27,7 @@ extension EpisodeStateMachine {
         if let rest = try? template.context(prompt: prompt, lines: lines, isAsked: false) { trace.readRest(rest) }
         let episode = Episode(
             id: request.id, scenario: request.scenario, turns: turns, trace: trace, goal: goal, probes: probeRecords, ending: ending,
-            simulatorVersion: version ?? 0, samplingSeed: request.samplingSeed)
+            simulatorVersion: version ?? 0, samplingSeed: request.samplingSeed, goalVerdicts: goalVerdicts)
         return [.releaseSession(request.session), .finish(episode)]
     }
 }

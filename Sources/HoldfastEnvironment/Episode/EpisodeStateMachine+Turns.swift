@@ -54,54 +54,7 @@ extension EpisodeStateMachine {
     mutating func apply(_ judgement: GoalJudgement) {
         for component in judgement.activations { goal.activate(component) }
         for proposal in judgement.proposals { goal.apply(proposal) }
-    }
-
-    /// After a judged user line: the user's stop, probes, or the agent's turn.
-    mutating func continueAfterLine() -> [EpisodeAction] {
-        guard turns.last?.finish != .endOfDialogue else { return end(.userStop) }
-        let calls: [ProbeCall]
-        do {
-            calls = try probeCalls()
-        } catch {
-            return fail(.environment, "\(error)")
-        }
-        guard calls.isEmpty else {
-            state = .probing(calls.map(\.question))
-            return [.probe(calls)]
-        }
-        return callAgent()
-    }
-
-    /// Records the answers to probes, beside the dialogue.
-    mutating func record(_ replies: [SampleReply], to questions: [ProbeQuestion]) -> [EpisodeAction] {
-        guard replies.count == questions.count else {
-            return fail(.simulator, "\(questions.count) probes were asked but \(replies.count) answers came back")
-        }
-        let turn = turns.count - 1
-        for (question, reply) in zip(questions, replies) {
-            var fork = TokenTrace()
-            let start: Int
-            do {
-                let read = try context(behind: .agent(question.text))
-                let new = read.continuation(of: trace.ids[trace.newestSequence])
-                // Where the template renders earlier lines anew, the fork has the whole context for itself.
-                start = new == nil ? 0 : trace.count
-                for part in new ?? read.parts { fork.appendGiven(part.tokens, turn: turn) }
-                try fork.appendSampled(reply.tokens, logprobs: reply.logprobs, modelLogprobs: reply.modelLogprobs, turn: turn)
-            } catch {
-                return fail(.simulator, "\(error)")
-            }
-            probeRecords.append(
-                ProbeRecord(
-                    turn: turn, attribute: question.attribute, question: question.text, answer: reply.line(in: template), start: start,
-                    trace: fork))
-        }
-        return callAgent()
-    }
-
-    private mutating func callAgent() -> [EpisodeAction] {
-        state = .waitingForAgent
-        return [.callAgent(turns: turns)]
+        goalVerdicts += judgement.verdicts
     }
 
     private mutating func sampleLine(attempt: Int) -> [EpisodeAction] {
@@ -124,25 +77,7 @@ extension EpisodeStateMachine {
     }
 
     /// What the simulator reads before its next line.
-    private func context(behind line: DialogueLine? = nil) throws -> DialogueContext {
-        try template.context(prompt: prompt, lines: lines + [line].compactMap(\.self), isAsked: true)
-    }
-
-    private func probeCalls() throws -> [ProbeCall] {
-        guard let probes, let lexicon, probes.afterUserTurns.contains(userTurnCount) else { return [] }
-        let turn = turns.count - 1
-        return try probes.questions(in: request.scenario, lexicon: lexicon, turn: turn).compactMap { question in
-            let prompt = try context(behind: .agent(question.text)).tokens
-            guard sampling.maxTokens <= contextLength - prompt.count else { return nil }
-            var key = request.key(turn: turn, purpose: .probe)
-            // Several questions are asked at one turn; each needs its own stream.
-            key.seed ^= StableHash.of(question.attribute.rawValue)
-            return ProbeCall(
-                question: question,
-                request: SampleRequest(
-                    prompt: prompt, parameters: sampling, randomKey: key, session: request.session, extendsSession: false))
-        }
-    }
+    private func context() throws -> DialogueContext { try template.context(prompt: prompt, lines: lines, isAsked: true) }
 
     private var judgeContext: GoalJudgeContext {
         GoalJudgeContext(scenario: request.scenario, turns: turns, state: goal)
@@ -151,7 +86,7 @@ extension EpisodeStateMachine {
 
 extension SampleReply {
     /// What it says: up to the stop sequence, where one ended it.
-    fileprivate func line(in template: any SimulatorTemplate) -> String { stop?.text.trimmingSpaces ?? template.text(of: tokens) }
+    func line(in template: any SimulatorTemplate) -> String { stop?.text.trimmingSpaces ?? template.text(of: tokens) }
 }
 
 extension String {

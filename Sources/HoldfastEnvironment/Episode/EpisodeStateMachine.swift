@@ -5,7 +5,7 @@ public import HoldfastModels
 
 /// One dialogue as a pure value: events in, actions out; no call, clock or lock inside.
 ///
-/// The agent opens. Each line is judged before the next is asked for. The order of one round:
+/// The agent opens, after the forecasts where the plan has any. Each line is judged before the next is asked for. The order of one round:
 /// sample a user line, judge it, probe where the plan says so, call the agent, judge its line.
 ///
 /// **Tokens.** The trace holds exactly what the simulator was given and sampled. A line that ran into its token limit gets the
@@ -29,7 +29,7 @@ public struct EpisodeStateMachine: Sendable {
         case waitingForLine(attempt: Int)
         /// `isBad` marks a second bad line, after which the episode ends.
         case judgingLine(isBad: Bool)
-        case probing([ProbeQuestion])
+        case probing([ProbeCall])
         case finished
     }
 
@@ -41,6 +41,7 @@ public struct EpisodeStateMachine: Sendable {
     let contextLength: Int
     let probes: ProbePlan?
     let lexicon: Lexicon?
+    let values: @Sendable (Attribute) -> AttributeValues?
 
     var state = State.idle
     var turns: [Turn] = []
@@ -50,6 +51,7 @@ public struct EpisodeStateMachine: Sendable {
     /// The trace with the dialogue up to the line that was asked for.
     var asked = TokenTrace()
     var goal: GoalState
+    var goalVerdicts: [Verdict] = []
     var probeRecords: [ProbeRecord] = []
     var version: Int?
     /// Whether nothing was left to do once the user's last line was judged.
@@ -60,9 +62,10 @@ public struct EpisodeStateMachine: Sendable {
     ///   - sampling: how user lines are drawn. Its token limit is lowered to the scenario's; its stop tokens are the template's.
     ///   - contextLength: longest sequence the simulator can read, in tokens.
     ///   - lexicon: the domain's lexicon, which probes take their questions from; nil means no probes.
+    ///   - values: what is known of an attribute's values beyond the lexicon, for probes with options.
     public init(
         request: EpisodeRequest, template: any SimulatorTemplate, prompt: String, sampling: SamplingParameters, contextLength: Int,
-        probes: ProbePlan? = nil, lexicon: Lexicon? = nil
+        probes: ProbePlan? = nil, lexicon: Lexicon? = nil, values: @escaping @Sendable (Attribute) -> AttributeValues? = { _ in nil }
     ) {
         self.request = request
         self.template = template
@@ -74,6 +77,7 @@ public struct EpisodeStateMachine: Sendable {
         self.contextLength = contextLength
         self.probes = probes
         self.lexicon = lexicon
+        self.values = values
         self.goal = GoalState(components: request.scenario.goal.components)
     }
 
@@ -86,8 +90,7 @@ public struct EpisodeStateMachine: Sendable {
         case (_, .failed(let failure)):
             return fail(failure.boundary, failure.message)
         case (.idle, .started):
-            state = .waitingForAgent
-            return [.openAgent]
+            return ask { try $0.forecastCalls() }
         case (.waitingForAgent, .agentReplied(let reply)):
             return hear(reply)
         case (.judgingAgent(let ends), .judged(let judgement)):
@@ -99,8 +102,8 @@ public struct EpisodeStateMachine: Sendable {
             apply(judgement)
             wasFinishedAtLastLine = goal.isFinished
             return isBad ? end(.invalidUser) : continueAfterLine()
-        case (.probing(let questions), .probed(let replies)):
-            return record(replies, to: questions)
+        case (.probing(let calls), .probed(let replies)):
+            return record(replies, to: calls)
         default:
             return fail(.environment, "the event does not fit the state \(state); the driver must answer each action once")
         }

@@ -16,6 +16,7 @@ public struct RolloutDriver: EpisodeSource {
     private let prompt: @Sendable (Scenario) -> String
     private let lexicon: @Sendable (String) -> Lexicon?
     private let probes: ProbePlan?
+    private let values: @Sendable (Attribute, String) -> AttributeValues?
     private let sampling: SamplingParameters
     private let maximumLive: Int
 
@@ -25,12 +26,14 @@ public struct RolloutDriver: EpisodeSource {
     ///   - prompt: the text of persona and goal that the simulator reads first.
     ///   - lexicon: the lexicon of a domain by its name.
     ///   - probes: nil asks no probes.
+    ///   - values: what is known of an attribute's values in a domain, for probes with options; without it, what the lexicon lists.
     ///   - sampling: how user lines are drawn; the scenario's token limit and the template's stop tokens take precedence.
     ///   - maximumLive: dialogues in flight at once, at least 1.
     public init(
         server: any ModelServer, template: any SimulatorTemplate, agents: any TaskAgentFactory, judge: any GoalJudge,
         prompt: @escaping @Sendable (Scenario) -> String, lexicon: @escaping @Sendable (String) -> Lexicon?, probes: ProbePlan? = nil,
-        sampling: SamplingParameters, maximumLive: Int = 256
+        values: @escaping @Sendable (Attribute, String) -> AttributeValues? = { _, _ in nil }, sampling: SamplingParameters,
+        maximumLive: Int = 256
     ) {
         self.server = server
         self.template = template
@@ -39,6 +42,7 @@ public struct RolloutDriver: EpisodeSource {
         self.prompt = prompt
         self.lexicon = lexicon
         self.probes = probes
+        self.values = values
         self.sampling = sampling
         self.maximumLive = max(1, maximumLive)
     }
@@ -76,6 +80,6 @@ public struct RolloutDriver: EpisodeSource {
         LiveEpisode(
             machine: EpisodeStateMachine(
                 request: request, template: template, prompt: prompt(request.scenario), sampling: sampling, contextLength: contextLength,
-                probes: probes, lexicon: lexicon(request.scenario.domain)))
+                probes: probes, lexicon: lexicon(request.scenario.domain), values: { [values] in values($0, request.scenario.domain) }))
     }
 }

@@ -8,7 +8,10 @@ public import HoldfastCore
 /// requirements, preferences and fallbacks. Component texts that end with a full stop are sentences; others continue the task's sentence.
 public enum ScenarioPrompt {
     /// The prompt of a scenario, one sentence after the other on one line.
-    public static func text(for scenario: Scenario) -> String {
+    public static func text(for scenario: Scenario) -> String { sentences(for: scenario).joined(separator: " ") }
+
+    /// The same, sentence by sentence: what a judge holds lines against.
+    public static func sentences(for scenario: Scenario) -> [String] {
         let components = scenario.goal.components
         var sentences = components.filter { $0.kind == .profile }.map(\.text) + components.filter { $0.kind == .policy }.map(\.text)
         let tasks = components.filter { $0.kind == .task }
@@ -21,7 +24,7 @@ public enum ScenarioPrompt {
         sentences += components.filter { component in
             component.kind != .profile && component.kind != .policy && component.kind != .task && !(component.parent.map(ids.contains) ?? false)
         }.map(\.text)
-        return sentences.map { $0.endsSentence ? $0 : $0 + "." }.joined(separator: " ")
+        return sentences.map { $0.endsSentence ? $0 : $0 + "." }
     }
 }
 

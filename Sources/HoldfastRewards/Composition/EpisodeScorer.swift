@@ -11,25 +11,58 @@ public import HoldfastCore
 public struct EpisodeScorer: Sendable {
     private let reader: @Sendable (String) -> LineReader?
     private let gate: ValidityGate
-    /// What the reward is composed with; the component scores do not depend on it.
-    public let weights: RewardWeights
+    /// What the reward is composed with; the component scores do not depend on its weights.
+    public let composition: RewardComposition
+    private let others: ContrastingScenarios
 
-    /// - Parameter reader: the reader of a domain by its name; without one the judges of what is said abstain.
-    public init(weights: RewardWeights = .standard, gate: ValidityGate = ValidityGate(), reader: @escaping @Sendable (String) -> LineReader?) {
+    /// What each component of the reward weighs.
+    public var weights: RewardWeights { composition.weights }
+
+    /// - Parameters:
+    ///   - others: scenarios whose personas lines are held against; none leaves `contrast` absent.
+    ///   - reader: the reader of a domain by its name; without one the judges of what is said abstain.
+    public init(
+        composition: RewardComposition = RewardComposition(), gate: ValidityGate = ValidityGate(), others: [Scenario] = [],
+        reader: @escaping @Sendable (String) -> LineReader?
+    ) {
         self.reader = reader
         self.gate = gate
-        self.weights = weights
+        self.composition = composition
+        self.others = ContrastingScenarios(others)
     }
 
     /// - Parameter lexicon: the lexicon of a domain by its name; each is prepared once.
-    public init(lexicon: @escaping @Sendable (String) -> Lexicon?, weights: RewardWeights = .standard) {
+    public init(
+        lexicon: @escaping @Sendable (String) -> Lexicon?, composition: RewardComposition = RewardComposition(), others: [Scenario] = []
+    ) {
         let readers = LineReaderCache(lexicon: lexicon)
-        self.init(weights: weights) { readers.reader(for: $0) }
+        self.init(composition: composition, others: others) { readers.reader(for: $0) }
     }
 
-    /// Judges, measures and composes.
+    /// With these weights and nothing else set.
+    public init(lexicon: @escaping @Sendable (String) -> Lexicon?, weights: RewardWeights) {
+        self.init(lexicon: lexicon, composition: RewardComposition(weights: weights))
+    }
+
+    /// Judges by the ledger, measures and composes.
     public func score(_ episode: Episode) -> ScoredEpisode {
-        judged(episode).scored(weights: weights)
+        judged(episode).scored(by: composition)
+    }
+
+    /// Judges by other judges, measures and composes.
+    /// - Parameters:
+    ///   - judge: the judge that rewards; nil is the ledger.
+    ///   - evaluation: the judge that evaluates, asked beside it; nil asks none.
+    public func score(_ episode: Episode, by judge: (any DriftJudge)?, evaluation: (any DriftJudge)? = nil) async -> ScoredEpisode {
+        let reader = reader(episode.scenario.domain)
+        let lines = episode.userLines(reader: reader, gate: gate)
+        async let second = evaluation?.drift(of: episode, lines: lines)
+        let first =
+            if let judge { await judge.drift(of: episode, lines: lines) } else { ledgerDrift(of: episode, lines: lines, reader: reader) }
+        return JudgedEpisode(
+            episode, lines: lines, drift: first, evaluation: await second, goalWeights: composition.goalWeights, reader: reader,
+            contrast: others.contrast(of: episode.scenario)
+        ).scored(by: composition)
     }
 
     /// One reward per user turn for credit by turn; empty for an episode without a reward.
@@ -43,7 +76,14 @@ public struct EpisodeScorer: Sendable {
 
     private func judged(_ episode: Episode) -> JudgedEpisode {
         let reader = reader(episode.scenario.domain)
-        return JudgedEpisode(episode, lines: episode.userLines(reader: reader, gate: gate), reader: reader)
+        let lines = episode.userLines(reader: reader, gate: gate)
+        return JudgedEpisode(
+            episode, lines: lines, drift: ledgerDrift(of: episode, lines: lines, reader: reader), goalWeights: composition.goalWeights,
+            reader: reader, contrast: others.contrast(of: episode.scenario))
+    }
+
+    private func ledgerDrift(of episode: Episode, lines: [UserLine], reader: LineReader?) -> JudgedDrift {
+        LedgerJudge(scenario: episode.scenario).drift(of: lines, probes: episode.probes, reader: reader)
     }
 }
 

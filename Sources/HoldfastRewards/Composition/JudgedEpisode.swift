@@ -2,33 +2,41 @@
 
 import HoldfastCore
 
-/// An episode with everything the ledger judge says of it, before weights come in.
+/// An episode with everything that judges and measures say of it, before weights come in.
 struct JudgedEpisode {
     let episode: Episode
     let lines: [UserLine]
-    let judge: LedgerJudge
-    /// One per user line.
-    let promptToLine: [Verdict]
-    let lineToLine: LineToLine?
-    /// One per probe.
-    let probes: [Verdict]
+    /// By the judge that rewards.
+    let drift: JudgedDrift
+    /// By the judge that evaluates; nil where none was asked.
+    let evaluation: JudgedDrift?
     let progress: GoalProgress
+    let goalWeights: GoalWeights
     /// Who knew what; nil without a lexicon.
     let information: InformationLedger?
+    /// Which lines mostly say what was said before; nil for those too short to tell.
+    let repeating: [Bool?]
+    /// What the probes show.
+    let probes: ProbeMeasures
+    /// Per line, how much better it fits its own persona than others'; nil for lines that claim nothing, and where nobody is there to compare with.
+    let contrast: [Double?]
 
-    init(_ episode: Episode, lines: [UserLine], reader: LineReader?) {
-        let judge = LedgerJudge(scenario: episode.scenario)
-        self.init(episode, lines: lines, judge: judge, probes: episode.probes.map { judge.probe($0, reader: reader) })
-    }
-
-    init(_ episode: Episode, lines: [UserLine], judge: LedgerJudge, probes: [Verdict]) {
+    /// - Parameters:
+    ///   - reader: reads the answers to probes; nil without a lexicon.
+    ///   - contrast: the others that lines are held against; nil for none.
+    init(
+        _ episode: Episode, lines: [UserLine], drift: JudgedDrift, evaluation: JudgedDrift? = nil, goalWeights: GoalWeights = .equal,
+        reader: LineReader? = nil, contrast: PersonaContrast? = nil
+    ) {
         self.episode = episode
         self.lines = lines
-        self.judge = judge
-        self.promptToLine = lines.map(judge.promptToLine)
-        self.lineToLine = judge.lineToLine(lines)
-        self.probes = probes
+        self.drift = drift
+        self.evaluation = evaluation
+        self.goalWeights = goalWeights
         self.progress = GoalProgress(goal: episode.goal, userTurns: lines.map(\.turn.index))
+        self.repeating = LexicalMeasures.repeatingLines(lines.map(\.text))
+        self.probes = ProbeMeasures(episode, reader: reader, verdicts: drift.probes)
+        self.contrast = lines.map { line in line.fault == nil ? contrast?.value(of: line) : nil }
         self.information = JudgedEpisode.information(of: episode, lines: lines)
     }
 
@@ -43,55 +51,4 @@ struct JudgedEpisode {
 
     /// Whether there is anything to reward or to blame.
     var isScorable: Bool { episode.ending.reason != .failure && !lines.isEmpty }
-
-    /// The components that are present, with the floor applied; empty where the episode is not scorable.
-    var parts: [RewardPart] {
-        guard isScorable else { return [] }
-        let parts = RewardComponent.allCases.compactMap(part)
-        guard lines.allSatisfy({ $0.fault != nil }) else { return parts }
-        return parts.map { part in
-            RewardPart(part.component, value: 0, shares: part.shares.map { _ in 0 }, faults: part.faults?.map { _ in true })
-        }
-    }
-
-    private func part(_ component: RewardComponent) -> RewardPart? {
-        switch component {
-        case .promptToLine:
-            return mean(component, promptToLine.enumerated().map { ($0, $1.outcome) })
-        case .lineToLine:
-            guard let lineToLine else { return nil }
-            return mean(component, lines.indices.dropFirst().map { ($0, lineToLine.conflicts[$0].isEmpty ? .pass : .fail) })
-        case .questionAndAnswer:
-            return mean(component, probes.map { verdict in (lines.firstIndex { $0.turn.index == verdict.turn } ?? 0, verdict.outcome) })
-        case .profile, .policy, .task, .requirement, .preference, .progress:
-            guard let differences = progress.differences(of: component.kind) else { return nil }
-            return RewardPart(component, value: progress.success(of: component.kind)?.last ?? 0, shares: differences)
-        case .stop:
-            guard let score = episode.ending.stopScore else { return nil }
-            return RewardPart(component, value: score, shares: lines.indices.map { $0 == lines.count - 1 ? score : 0 })
-        case .validity:
-            return mean(component, lines.enumerated().map { ($0, $1.fault == nil ? .pass : .fail) })
-        case .diversity:
-            guard let value = LexicalMeasures.distinct2(lines.map(\.text)) else { return nil }
-            return RewardPart(component, value: value, shares: lines.map { _ in value / Double(lines.count) })
-        }
-    }
-
-    /// The share of passes among the verdicts that do not abstain, each at its line; nil where all abstain.
-    private func mean(_ component: RewardComponent, _ verdicts: [(line: Int, outcome: VerdictOutcome)]) -> RewardPart? {
-        let decided = verdicts.filter { $0.outcome != .abstain }
-        guard !decided.isEmpty else { return nil }
-        var shares = [Double](repeating: 0, count: lines.count)
-        var faults = [Bool](repeating: false, count: lines.count)
-        var passes = 0
-        for verdict in decided {
-            if verdict.outcome == .pass {
-                shares[verdict.line] += 1 / Double(decided.count)
-                passes += 1
-            } else {
-                faults[verdict.line] = true
-            }
-        }
-        return RewardPart(component, value: Double(passes) / Double(decided.count), shares: shares, faults: component.judgesLines ? faults : nil)
-    }
 }

@@ -26,7 +26,9 @@ extension ScoredEpisode {
     /// invalid line is wrong as a whole. A failed verdict without a place on a valid line is nobody's fault here: the line disagrees with
     /// an earlier one, and it is the earlier one that had it wrong.
     public func faults(weights: RewardWeights) -> [PlacedFault] {
-        let failed = verdicts.filter { $0.outcome == .fail && $0.turn != nil }
+        var judges: [String: String] = [:]
+        for verdict in verdicts where judges[verdict.criterion] == nil { judges[verdict.criterion] = verdict.judge }
+        let failed = verdicts.filter { $0.outcome == .fail && $0.turn != nil && $0.judge == judges[$0.criterion] }
         let invalid = Set(failed.filter { $0.criterion == Criterion.validity }.compactMap(\.turn))
         let costs = Dictionary(
             scores.filter { $0.name == MetricName.lineReward }.compactMap { score in score.turn.map { ($0, -(score.value ?? 0)) } },
@@ -46,11 +48,13 @@ extension ScoredEpisode {
     /// What is wrong with the answers to probes, per probe that was answered wrong: the places of the wrong value, or one fault without
     /// a place for an answer that has no value. Each costs the weight of `qa` over all weights.
     public func probeFaults(weights: RewardWeights) -> [Int: [PlacedFault]] {
-        let answered = verdicts.filter { $0.criterion == Criterion.questionAndAnswer }
+        let answered = verdicts(on: Criterion.questionAndAnswer)
+        // No other probe has a right answer, and so a fault to learn from.
+        let asked = episode.probes.indices.filter { episode.probes[$0].kind.asksForFact }
         let cost = weights.share(of: .questionAndAnswer)
-        guard cost > 0, answered.count == episode.probes.count else { return [:] }
+        guard cost > 0, answered.count == asked.count else { return [:] }
         var faults: [Int: [PlacedFault]] = [:]
-        for (index, verdict) in answered.enumerated() where verdict.outcome == .fail {
+        for (index, verdict) in zip(asked, answered) where verdict.outcome == .fail {
             let places: [Range<Int>?] = verdict.places.isEmpty ? [nil] : verdict.places
             faults[index] = places.map { PlacedFault(turn: episode.probes[index].turn, place: $0, cost: cost) }
         }

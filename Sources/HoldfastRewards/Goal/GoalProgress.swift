@@ -46,9 +46,24 @@ public struct GoalProgress: Hashable, Sendable {
         }
     }
 
+    /// Goal success after each user turn and its answer, each component by the weight of its kind; nil where nothing that weighs applies.
+    public func success(weights: GoalWeights) -> [Double]? {
+        let total = components.reduce(0) { $0 + weights[$1.kind] }
+        guard total > 0 else { return nil }
+        return statuses.map { statuses in
+            zip(components, statuses).reduce(0) { $0 + ($1.0.kind.isSuccess($1.1) ? weights[$1.0.kind] : 0) } / total
+        }
+    }
+
+    /// What each user turn added, each component by the weight of its kind; the sum is the final success.
+    public func differences(weights: GoalWeights) -> [Double]? { success(weights: weights).map(Self.differences) }
+
     /// What each user turn added; the sum is the final success.
     public func differences(of kind: ComponentKind? = nil) -> [Double]? {
-        guard let success = success(of: kind) else { return nil }
-        return success.indices.map { success[$0] - ($0 == 0 ? 0 : success[$0 - 1]) }
+        success(of: kind).map(Self.differences)
+    }
+
+    private static func differences(_ success: [Double]) -> [Double] {
+        success.indices.map { success[$0] - ($0 == 0 ? 0 : success[$0 - 1]) }
     }
 }

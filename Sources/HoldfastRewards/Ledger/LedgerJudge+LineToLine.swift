@@ -7,10 +7,12 @@ extension LedgerJudge {
     /// lines (the floor), and no later line is held against it.
     public func lineToLine(_ lines: [UserLine]) -> LineToLine? {
         guard lines.allSatisfy({ $0.reading != nil }) else { return nil }
+        let subjects = lines.map { $0.fault == nil ? $0.subjects : 0 }
         return LineToLine(
             conflicts: lines.indices.map { later in
                 guard lines[later].fault == nil else { return Array(0..<later) }
-                return (0..<later).filter { lines[$0].fault == nil && conflict(lines[$0], lines[later]) != nil }
+                guard subjects[later] != 0 else { return [] }
+                return (0..<later).filter { subjects[$0] & subjects[later] != 0 && conflict(lines[$0], lines[later]) != nil }
             })
     }
 
@@ -66,5 +68,22 @@ extension LedgerJudge {
             for next in state.moves[value, default: []] where reached.insert(next).inserted { frontier.append(next) }
         }
         return reached.contains(new)
+    }
+}
+
+extension UserLine {
+    /// One bit per attribute that the line claims or denies a value of. Two attributes may share a bit; lines without a common one cannot
+    /// disagree, which spares most pairs of lines the comparison.
+    fileprivate var subjects: UInt64 {
+        guard let reading else { return 0 }
+        return reading.claims.reduce(0) { $0 | $1.attribute.bit } | reading.denials.reduce(0) { $0 | $1.attribute.bit }
+    }
+}
+
+extension Attribute {
+    fileprivate var bit: UInt64 {
+        let letters = rawValue.utf8
+        let mixed = letters.count &+ 7 &* Int(letters.first ?? 0) &+ 31 &* Int(letters.last ?? 0)
+        return 1 << UInt64(mixed & 63)
     }
 }

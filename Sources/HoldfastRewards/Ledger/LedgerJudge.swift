@@ -26,15 +26,31 @@ public struct LedgerJudge: Sendable {
         if let fault = line.fault { return verdict(Criterion.promptToLine, .fail, line.turn.index, "invalid line: \(fault.rawValue)") }
         guard let reading = line.reading else { return verdict(Criterion.promptToLine, .abstain, line.turn.index, noLexicon) }
         let found = ledger.contradictions(in: reading)
+        if found.isEmpty { return verdict(Criterion.promptToLine, .pass, line.turn.index) }
         return verdict(
-            Criterion.promptToLine, found.isEmpty ? .pass : .fail, line.turn.index,
+            Criterion.promptToLine, .fail, line.turn.index,
             found.map(\.description).joined(separator: "; "), at: found.compactMap { line.place(of: $0) })
     }
 
     /// Was the probe answered right? An answer in which no value can be read fails, because the simulator was asked directly; the
-    /// judge abstains where the ledger has nothing on the attribute, and without a lexicon.
+    /// judge abstains where the ledger has nothing on the attribute, and without a lexicon. A choice among options needs none.
     public func probe(_ record: ProbeRecord, reader: LineReader?) -> Verdict {
-        judge(record, located: reader?.locate(record.answer, after: [DialogueAct(.request, attribute: record.attribute)]))
+        if record.kind == .choice { return choice(record) }
+        return judge(record, located: reader?.locate(record.answer, after: [DialogueAct(.request, attribute: record.attribute)]))
+    }
+
+    /// The verdict on a choice: an answer that chooses none of the options fails as one that gives no value does.
+    private func choice(_ record: ProbeRecord) -> Verdict {
+        guard let known = ledger.values[record.attribute] else {
+            return verdict(Criterion.questionAndAnswer, .abstain, record.turn, "the ledger has nothing on \(record.attribute)")
+        }
+        guard let chosen = record.chosenOption else {
+            return verdict(Criterion.questionAndAnswer, .fail, record.turn, "chooses none of the options")
+        }
+        guard !known.contains(chosen.lowercased()) else { return verdict(Criterion.questionAndAnswer, .pass, record.turn) }
+        return verdict(
+            Criterion.questionAndAnswer, .fail, record.turn,
+            "chooses \(record.attribute) = \(chosen), but it is \(known.sorted().joined(separator: " or "))", at: [0..<record.answer.utf8.count])
     }
 
     /// The verdict on a probe whose answer was read already; a nil reading means that there is no lexicon.
@@ -57,8 +73,15 @@ public struct LedgerJudge: Sendable {
     private var noLexicon: String { "no lexicon for the domain \(scenario.domain)" }
 
     func verdict(_ criterion: String, _ outcome: VerdictOutcome, _ turn: Int?, _ evidence: String = "", at places: [Range<Int>] = []) -> Verdict {
+        Self.verdict(criterion, outcome, turn, evidence, at: places)
+    }
+
+    /// A verdict without a model. The one reason to abstain here is that there is nothing to compare with.
+    static func verdict(
+        _ criterion: String, _ outcome: VerdictOutcome, _ turn: Int?, _ evidence: String = "", at places: [Range<Int>] = []
+    ) -> Verdict {
         Verdict(
-            criterion: criterion, outcome: outcome, turn: turn, evidence: evidence, places: places.sorted { $0.lowerBound < $1.lowerBound },
-            judge: Self.identity)
+            criterion: criterion, outcome: outcome, turn: turn, evidence: evidence,
+            places: places.count < 2 ? places : places.sorted { $0.lowerBound < $1.lowerBound }, judge: Self.identity, abstention: .nothingKnown)
     }
 }

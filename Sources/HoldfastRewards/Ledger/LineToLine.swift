@@ -12,7 +12,7 @@ public struct LineToLine: Hashable, Sendable {
     /// Positions that are no earlier line, and repeated ones, are dropped.
     public init(conflicts: [[Int]]) {
         self.conflicts = conflicts.enumerated().map { line, earlier in
-            Set(earlier.filter { (0..<line).contains($0) }).sorted()
+            earlier.isEmpty ? [] : Set(earlier.filter { (0..<line).contains($0) }).sorted()
         }
     }
 

@@ -35,7 +35,9 @@ extension Episode {
     public func userLines(reader: LineReader?, gate: ValidityGate = ValidityGate()) -> [UserLine] {
         var lines: [UserLine] = []
         var earlier: [LineText] = []
-        for turn in userTurns {
+        // Lines are large values: they are reached by their place, and copied once.
+        for place in turns.indices where turns[place].seat == .user {
+            let turn = turns[place]
             let acts = acts(before: turn)
             let located = reader?.locate(turn.text, after: acts)
             var line = UserLine(turn: turn, acts: acts, reading: located?.reading, passages: located?.passages ?? [])

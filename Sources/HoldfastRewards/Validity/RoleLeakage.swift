@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// Signs that a line was not spoken from the user's seat: certain ones only, because a line that bears one is worth nothing.
 ///
 /// How much a line merely sounds like the other seat is measured by `AssistantLikeness`.
 enum RoleLeakage {
-    /// A phrase, and words that make it innocent where one of them follows.
-    private struct Phrase {
-        var words: [String]
-        var notBefore: Set<String>
-
-        func stands(in words: [String], at place: Int) -> Bool {
-            let end = place + self.words.count
-            guard end <= words.count, words[place..<end].elementsEqual(self.words) else { return false }
-            return end == words.count || !notBefore.contains(words[end])
-        }
-    }
-
     /// Whom somebody may be who works with models.
     private static let trades: Set<String> = [
         "artist", "company", "consultant", "developer", "engineer", "enthusiast", "expert", "professor", "researcher", "scientist", "specialist",
@@ -38,22 +28,58 @@ enum RoleLeakage {
             ("thank you for contacting", ["me"]),
         ]
 
-    /// Phrases by their first word. A typographic apostrophe parts a word, so that `I’m` is `i m`.
-    private static let phrases: [String: [Phrase]] = {
-        var phrases: [String: [Phrase]] = [:]
+    private static let phrases = LeakingPhrases(texts)
+
+    static func isFound(in line: String, words: LineText) -> Bool {
+        SpeakerMarks.areFound(in: line) || phrases.areFound(in: words.words)
+    }
+}
+
+/// Phrases filed under the longest of their words, which few lines have: the others are compared only where it stands.
+private final class LeakingPhrases: Sendable {
+    private struct Phrase {
+        var words: [String]
+        /// Which of the words it is filed under.
+        var anchor: Int
+        /// Words that make it innocent where one of them follows.
+        var notBefore: Set<String>
+
+        /// Whether the phrase stands in a line that has its anchor at `place`.
+        func stands(in line: [String], at place: Int) -> Bool {
+            let start = place - anchor
+            let end = start + words.count
+            guard start >= 0, end <= line.count, line[start..<end].elementsEqual(words) else { return false }
+            return end == line.count || !notBefore.contains(line[end])
+        }
+    }
+
+    private let anchors: Vocabulary
+    private let byAnchor: [[Phrase]]
+
+    /// A typographic apostrophe parts a word, so that `I’m` is `i m`: phrases with an apostrophe are filed both ways.
+    init(_ texts: [(String, notBefore: Set<String>)]) {
+        var anchors = Vocabulary()
+        var byAnchor: [[Phrase]] = []
         for (text, notBefore) in texts {
             for spelling in Set([text, text.replacing("'", with: " ")]) {
                 let words = LineText(spelling).words
-                if let first = words.first { phrases[first, default: []].append(Phrase(words: words, notBefore: notBefore)) }
+                guard let anchor = words.indices.max(by: { words[$0].utf8.count < words[$1].utf8.count }) else { continue }
+                let number = Int(anchors.add(words[anchor]))
+                if number == byAnchor.count { byAnchor.append([]) }
+                byAnchor[number].append(Phrase(words: words, anchor: anchor, notBefore: notBefore))
             }
         }
-        return phrases
-    }()
+        self.anchors = anchors
+        self.byAnchor = byAnchor
+    }
 
-    static func isFound(in line: String, words: LineText) -> Bool {
-        if SpeakerMarks.areFound(in: line) { return true }
-        return words.words.indices.contains { place in
-            phrases[words.words[place]]?.contains { $0.stands(in: words.words, at: place) } ?? false
+    func areFound(in line: [String]) -> Bool {
+        for place in line.indices {
+            var word = line[place]
+            let number = word.withUTF8 { anchors.number(of: $0) }
+            guard number != Vocabulary.unknown else { continue }
+            if byAnchor[Int(number)].contains(where: { $0.stands(in: line, at: place) }) { return true }
         }
+        return false
     }
 }

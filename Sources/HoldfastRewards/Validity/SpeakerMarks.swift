@@ -54,17 +54,13 @@ enum SpeakerMarks {
     /// Whether one or two words from here on are a label, with a colon or a closing bracket behind them.
     private static func isLabel(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
         // The longest label has 16 letters: what runs on is none.
-        var label: [UInt8] = []
         var end = start
-        while end < bytes.count, label.count <= 20, isLetter(bytes[end]) || bytes[end] == UInt8(ascii: " ") {
-            label.append(lower(bytes[end]))
-            end += 1
-        }
-        guard end < bytes.count else { return false }
+        while end < bytes.count, end - start <= 20, isLetter(bytes[end]) || bytes[end] == UInt8(ascii: " ") { end += 1 }
+        var label = bytes[start..<end]
         while end < bytes.count, bytes[end] == UInt8(ascii: "*") || bytes[end] == UInt8(ascii: "_") { end += 1 }
         guard end < bytes.count, bytes[end] == UInt8(ascii: ":") || isBracketed(bytes, from: start, to: end) else { return false }
         while label.last == UInt8(ascii: " ") { label.removeLast() }
-        return labels.contains(String(decoding: label, as: UTF8.self))
+        return labels.contains(String(decoding: label.map(lower), as: UTF8.self))
     }
 
     private static func isBracketed(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Bool {

@@ -25,8 +25,7 @@ public struct ValidityGate: Hashable, Sendable, Codable {
     /// - Parameter earlier: the user's earlier lines.
     public func fault(of line: UserLine, earlier: [LineText]) -> LineFault? {
         let words = line.text.words
-        if line.turn.text.allSatisfy(\.isWhitespace) { return .empty }
-        if words.isEmpty { return .wordless }
+        if words.isEmpty { return line.turn.text.allSatisfy(\.isWhitespace) ? .empty : .wordless }
         if RoleLeakage.isFound(in: line.turn.text, words: line.text) { return .roleLeakage }
         if line.turn.finish == .length { return .unfinished }
         if repeatsItself(words) { return .repetition }
@@ -35,15 +34,35 @@ public struct ValidityGate: Hashable, Sendable, Codable {
     }
 
     private func isSaidAgain(_ line: UserLine, earlier: [LineText]) -> Bool {
-        if earlier.count >= 2, earlier.suffix(2).allSatisfy({ $0 == line.text }) { return true }
-        let mayBeSaidAgain = line.acts.contains { [.clarify, .confirm, .presume, .offer, .askMore].contains($0.kind) }
-        return !mayBeSaidAgain && earlier.count { $0 == line.text } >= 2
+        guard earlier.count >= 2, earlier.count(where: { $0 == line.text }) >= 2 else { return false }
+        let isInARow = earlier.suffix(2).allSatisfy { $0 == line.text }
+        return isInARow || !line.acts.contains { $0.kind.mayBeAskedAgain }
     }
 
     private func repeatsItself(_ words: [String]) -> Bool {
         let total = words.count - 2
         guard total >= 4 else { return false }
-        let distinct = Set((0..<total).map { Array(words[$0..<$0 + 3]) }).count
-        return Double(total - distinct) / Double(total) >= repeatedTrigrams
+        return Double(Self.repeats(in: words, total: total)) / Double(total) >= repeatedTrigrams
+    }
+
+    /// How many trigrams stand earlier in the line too. Pairs of a line's few words are compared faster than they are hashed.
+    private static func repeats(in words: [String], total: Int) -> Int {
+        guard total <= 64 else { return total - Set((0..<total).map { Array(words[$0..<$0 + 3]) }).count }
+        func isSame(_ first: Int, _ second: Int) -> Bool {
+            words[first] == words[second] && words[first + 1] == words[second + 1] && words[first + 2] == words[second + 2]
+        }
+        var repeats = 0
+        for later in 1..<total where (0..<later).contains(where: { isSame($0, later) }) { repeats += 1 }
+        return repeats
+    }
+}
+
+extension ActKind {
+    /// Whether it may well be asked three times, and so answered in the same words.
+    fileprivate var mayBeAskedAgain: Bool {
+        switch self {
+        case .clarify, .confirm, .presume, .offer, .askMore: true
+        case .greet, .request, .inform, .done, .blocked, .farewell: false
+        }
     }
 }

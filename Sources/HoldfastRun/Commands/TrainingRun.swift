@@ -116,12 +116,12 @@ struct TrainingRun: Sendable {
         let display = TerminalProgress(terminal: terminal, step: point?.step ?? 0, steps: configuration.trainer.steps)
         let order = ScenarioOrder(
             scenarios: stage.world.training, perStep: configuration.trainer.groupsPerStep, seed: configuration.trainer.seed)
-        let (scorer, template) = (stage.scorer, stage.template)
+        let (composition, template) = (stage.scorer.composition, stage.template)
         let trainer = try Trainer(
             configuration: configuration.trainer,
             parts: TrainerParts(
-                server: stage.simulator, episodes: stage.driver, score: { scorer.score($0) },
-                turnRewards: { TurnRewards($0, weights: scorer.weights, template: template) },
+                server: stage.simulator, episodes: stage.driver, score: { await stage.scored($0) }, evaluate: { await stage.evaluated($0) },
+                compose: { composition.composed($0) }, turnRewards: { TurnRewards($0, weights: composition.weights, template: template) },
                 trainingScenarios: { order.scenarios(of: $0) }, evaluationScenarios: stage.world.evaluation, checkpoints: store,
                 identity: identity, observer: try observers(display, log)))
         do {

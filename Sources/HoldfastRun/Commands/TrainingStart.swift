@@ -93,7 +93,7 @@ struct StoredConfiguration: Sendable {
     }
 
     func loaded(overrides: [String] = []) throws -> LoadedConfiguration<RunConfiguration> {
-        let loaded = try LoadedConfiguration(layers: [tree] + overrides.map(YAMLSource.override), defaults: RunConfiguration())
+        let loaded = try LoadedConfiguration(files: [tree], overrides: overrides.map(YAMLSource.override), defaults: RunConfiguration())
         try loaded.validate()
         return loaded
     }

@@ -10,25 +10,29 @@ public struct LoadedConfiguration<Value: Codable & Sendable>: Sendable {
 
     /// Reads files from left to right over the defaults, then the overrides of the command line.
     ///
-    /// Mappings merge key by key; lists and single values are replaced whole.
+    /// Mappings merge key by key; lists and single values are replaced whole, and so are the defaults of `rewards.weights`: a weight that
+    /// the files do not name is 0.
     /// - Parameters:
     ///   - files: paths of YAML (or JSON) files.
     ///   - overrides: assignments such as `trainer.learning_rate=1e-3`.
     /// - Throws: `configuration` with file, line, key path and what was expected; `usage` for an override that is no assignment.
     public init(files: [String], overrides: [String] = [], defaults: Value) throws {
-        try self.init(layers: try files.map(YAMLSource.read(file:)) + overrides.map(YAMLSource.override), defaults: defaults)
+        try self.init(files: try files.map(YAMLSource.read(file:)), overrides: overrides.map(YAMLSource.override), defaults: defaults)
     }
 
     /// Reads YAML text; `name` stands for the file in messages.
     public init(yaml: String, name: String, overrides: [String] = [], defaults: Value) throws {
-        try self.init(layers: [try YAMLSource.parse(yaml, name: name)] + overrides.map(YAMLSource.override), defaults: defaults)
+        try self.init(files: [try YAMLSource.parse(yaml, name: name)], overrides: overrides.map(YAMLSource.override), defaults: defaults)
     }
 
-    init(layers: [ConfigurationNode], defaults: Value) throws {
+    init(files: [ConfigurationNode], overrides: [ConfigurationNode], defaults: Value) throws {
         let base = ConfigurationNode(defaults: try ConfigurationEncoder.encode(defaults))
         let moved = (Value.self as? any HasMovedKeys.Type)?.movedKeys ?? []
-        let layers = layers.map { layer in moved.reduce(layer) { $0.moving($1.from, to: $1.to) } }
-        tree = layers.reduce(base) { $0.merged(with: $1) }
+        let layers = (files + overrides).map { layer in moved.reduce(layer) { $0.moving($1.from, to: $1.to) } }
+        let whole = (Value.self as? any HasWholeTables.Type)?.wholeTables ?? []
+        let start = whole.filter { table in files.contains { !($0[table.section]?[table.key]?.isNull ?? true) } }
+            .reduce(base) { $0.emptying($1.section, $1.key) }
+        tree = layers.reduce(start) { $0.merged(with: $1) }
         value = try ConfigurationDecoder.decode(Value.self, from: tree, defaults: base)
     }
 

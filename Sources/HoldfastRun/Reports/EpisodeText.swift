@@ -24,8 +24,7 @@ struct EpisodeText: Sendable {
             "policy: " + (scenario.persona.policy.isEmpty ? "-" : scenario.persona.policy.map(\.text).joined(separator: "; ")),
             "goal \(scenario.goal.id)\(scenario.goal.isPossible ? "" : " (impossible)"): "
                 + scenario.goal.components.filter { $0.kind != .profile && $0.kind != .policy }.map(\.text).joined(separator: "; "),
-            "",
-        ]
+        ] + ProbeText.lines(episode.probes.filter { $0.kind == .forecast }) + [""]
     }
 
     private func lines(_ turn: Turn) -> [String] {
@@ -48,7 +47,7 @@ struct EpisodeText: Sendable {
         }
         let scores = scored.scores.filter { $0.turn == turn.index && $0.value != nil }
         if !scores.isEmpty { note("scores: " + scores.map { "\($0.name)=\(fixed($0.value ?? 0, 3))" }.joined(separator: " ")) }
-        for probe in episode.probes where probe.turn == turn.index { note("probe \(probe.attribute): \(probe.question) -> \(probe.answer)") }
+        for line in ProbeText.lines(episode.probes.filter { $0.turn == turn.index && $0.kind != .forecast }) { note(line) }
         return result
     }
 

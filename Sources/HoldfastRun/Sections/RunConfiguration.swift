@@ -82,9 +82,7 @@ extension LoadedConfiguration<RunConfiguration> {
         for (name, chance) in environment.agentTemper.chances {
             try require((0...1).contains(chance), "environment.agent_temper.\(name)", "must be between 0 and 1")
         }
-        try require(environment.probes.questions >= 0, "environment.probes.questions", "must be 0 (no probes) or more")
-        try require(
-            environment.probes.afterUserTurns.allSatisfy { $0 >= 1 }, "environment.probes.after_user_turns", "must count lines from 1")
+        try validateProbes()
         for (name, problem) in value.sampling.parameters().problems { throw invalid("sampling.\(name)", problem) }
         let families = ChatTemplate.Family.allCases.map(\.rawValue)
         try require(
@@ -106,6 +104,11 @@ extension LoadedConfiguration<RunConfiguration> {
         try require(value.dialogues.rehearsals >= 0, "dialogues.rehearsals", "must be 0 or more")
         try require(value.dialogues.drills >= 0, "dialogues.drills", "must be 0 or more")
         try require(value.rewards.weights.total > 0, "rewards.weights", "must have at least one weight above 0, or there is nothing to train for")
+        try require(
+            value.rewards.weights[.length] == 0 || !value.rewards.lengths.isEmpty, "rewards.lengths",
+            "must name the lengths of reference dialogues where rewards.weights has length")
+        try require(
+            !value.rewards.gate.contains(where: \.isOfABatch), "rewards.gate", "can hold only what a dialogue has by itself; length is had by a step")
         try require(
             (0...max(0, value.trainer.steps)).contains(value.trainer.warmupSteps), "trainer.warmup_steps",
             "must be between 0 and trainer.steps, which is \(value.trainer.steps) (\(origin(of: "trainer.steps")))")

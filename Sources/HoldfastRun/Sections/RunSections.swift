@@ -179,11 +179,29 @@ extension AgentTemper {
 
 /// The `rewards` section.
 public struct RewardsSection: Sendable, Hashable, Codable {
-    /// Weight of each component; only ratios matter, and 0 leaves a component out.
+    /// Weight of each component; only ratios matter, and 0 leaves a component out. Where a file names this table, a component that it does
+    /// not name weighs 0.
     public var weights = RewardWeights.standard
+    /// Weight of each kind of goal component within `progress` and `goal_level`.
+    public var goalWeights = GoalWeights.equal
+    /// Whether components count as they are (`absolute`) or in deviations from their group (`group`).
+    public var normalization = RewardNormalization.absolute
+    /// Components that decide whether a group carries a signal; empty: the composed reward decides.
+    public var gate: [RewardComponent] = []
+    /// A file with the numbers of user lines of reference dialogues, one number a line, or a trajectory file of such dialogues; `length`
+    /// needs it. Empty: lengths are not matched.
+    public var lengths = ""
 
     /// The section's defaults.
     public init() {}
+
+    /// How the reward comes together.
+    /// - Throws: what reading the reference's lengths throws.
+    func composition() throws -> RewardComposition {
+        RewardComposition(
+            weights: weights, goalWeights: goalWeights, normalization: normalization, gate: gate,
+            lengths: lengths.isEmpty ? nil : try LengthMatching(file: lengths))
+    }
 }
 
 /// The `monitors` section. No result depends on it.

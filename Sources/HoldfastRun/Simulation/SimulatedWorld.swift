@@ -13,6 +13,8 @@ struct SimulatedWorld: Sendable {
     var training: [Scenario] { scenarios(of: .train) }
     /// What evaluations use; of another split than `training`.
     var evaluation: [Scenario] { scenarios(of: section.evaluationSplit) }
+    /// Whose personas lines are held against: those of the evaluation, and of the training where there is none.
+    var contrasting: [Scenario] { evaluation.isEmpty ? training : evaluation }
     var agents: any TaskAgentFactory { catalog }
     var lexicon: @Sendable (String) -> Lexicon? { { [catalog] in catalog.lexicon(for: $0) } }
     var prompt: @Sendable (Scenario) -> String { { ScenarioPrompt.text(for: $0) } }

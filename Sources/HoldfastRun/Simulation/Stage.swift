@@ -15,6 +15,7 @@ struct Stage: Sendable {
     let world: SimulatedWorld
     let driver: RolloutDriver
     let scorer: EpisodeScorer
+    let judges: RunJudges
 
     /// Runs a body with everything, and with a session at the training server where the simulator is at one.
     /// - Parameter trains: whether the simulator will be trained.
@@ -64,13 +65,15 @@ struct Stage: Sendable {
                 "environment.tokens_per_turn is \(environment.tokensPerTurn) and the context of \(configuration.simulator.name) \(context) tokens; "
                     + "lower it, so that a line fits behind the prompt")
         }
+        judges = try await RunJudges(configuration, world: world)
         driver = RolloutDriver(
-            server: simulator, template: template, agents: world.agents, judge: LedgerGoalJudge(lexicon: world.lexicon),
-            prompt: world.prompt, lexicon: world.lexicon, probes: environment.probes.questions > 0 ? environment.probes : nil,
+            server: simulator, template: template, agents: world.agents, judge: judges.goal,
+            prompt: world.prompt, lexicon: world.lexicon, probes: environment.probes,
+            values: { [catalog = world.catalog] in catalog.values(of: $0, in: $1) },
             sampling: configuration.sampling.parameters(
                 temperature: trainer.temperature, maxTokens: environment.tokensPerTurn, stopTokens: template.stopTokens),
             maximumLive: environment.maximumLive)
-        scorer = EpisodeScorer(lexicon: world.lexicon, weights: configuration.rewards.weights)
+        scorer = EpisodeScorer(lexicon: world.lexicon, composition: try configuration.rewards.composition(), others: world.contrasting)
     }
 
     /// Simulates and scores one dialogue per scenario and rollout.
@@ -86,6 +89,25 @@ struct Stage: Sendable {
         }
         let episodes = try await driver.episodes(for: requests)
         try UsableEpisodes.require(in: episodes, of: "holdfast \(phase)")
-        return episodes.map(scorer.score)
+        return await evaluated(episodes)
+    }
+
+    /// Scores a dialogue by the judge that rewards.
+    func scored(_ episode: Episode) async -> ScoredEpisode {
+        await scorer.score(episode, by: judges.rewarding)
+    }
+
+    /// Scores a dialogue by the judge that rewards and by the one that evaluates.
+    func evaluated(_ episode: Episode) async -> ScoredEpisode {
+        await scorer.score(episode, by: judges.rewarding, evaluation: judges.evaluating)
+    }
+
+    private func evaluated(_ episodes: [Episode]) async -> [ScoredEpisode] {
+        await withTaskGroup(of: (Int, ScoredEpisode).self) { group in
+            for (index, episode) in episodes.enumerated() { group.addTask { (index, await evaluated(episode)) } }
+            var scored = [ScoredEpisode?](repeating: nil, count: episodes.count)
+            for await (index, episode) in group { scored[index] = episode }
+            return scored.compactMap(\.self)
+        }
     }
 }

@@ -12,6 +12,12 @@ public struct PreparedBatch: Sendable, Hashable {
     public var groups: Int
     /// Groups whose present rewards were all equal.
     public var constantGroups: Int
+    /// Groups in which what decides on a signal (the gate where there is one, else the reward) is 0 for all members that have it.
+    public var allZeroGroups: Int
+    /// The same with 1.
+    public var allOneGroups: Int
+    /// Groups left out because what decides on a signal is equal for all members, while their rewards are not.
+    public var gatedGroups: Int
     /// Episodes that failed; they are left out.
     public var failed: Int
     /// Episodes without a reward (the failed ones not counted); they are left out.
@@ -44,7 +50,9 @@ public struct TrainingBatchBuilder: Sendable {
         let rewardGroups = try groups.map(rewardGroup(of:))
         let credits = try credit(rewardGroups, groups)
         var batch = PreparedBatch(
-            sequences: [], groups: groups.count, constantGroups: rewardGroups.count(where: \.isConstant), failed: 0, absentRewards: 0,
+            sequences: [], groups: groups.count, constantGroups: rewardGroups.count(where: \.isConstant),
+            allZeroGroups: groups.count { $0.allDecide(0) }, allOneGroups: groups.count { $0.allDecide(1) },
+            gatedGroups: zip(groups, rewardGroups).count { $0.isGated && !$1.isConstant }, failed: 0, absentRewards: 0,
             rewardDeviation: rewardGroups.isEmpty
                 ? 0 : rewardGroups.reduce(0) { $0 + SampleStatistics($1.present).deviation } / Double(rewardGroups.count))
         for (index, group) in groups.enumerated() {
@@ -53,7 +61,7 @@ public struct TrainingBatchBuilder: Sendable {
                     batch.failed += 1
                 } else if scored.reward == nil {
                     batch.absentRewards += 1
-                } else if !(filtersZeroSpread && isSilent(rewardGroups[index], credits[index])) {
+                } else if !group.isGated, !(filtersZeroSpread && isSilent(rewardGroups[index], credits[index])) {
                     let rewards = rewardGroups[index].turnRewards.indices.contains(member) ? rewardGroups[index].turnRewards[member] : nil
                     let penalties = try penalties(rewards?.faults ?? [], in: scored.episode.trace, of: scored.episode)
                     batch.sequences +=
@@ -122,6 +130,22 @@ public struct TrainingBatchBuilder: Sendable {
                 }, group: group)
         }
     }
+}
+
+extension [ScoredEpisode] {
+    /// Values of the gate, or of the reward without one; failed dialogues and absent values are left out.
+    private var deciding: [Double] {
+        let present = filter { !$0.episode.hasFailed }
+        return hasGate ? present.compactMap { $0.score(MetricName.gate) } : present.compactMap(\.reward)
+    }
+
+    private var hasGate: Bool { contains { scored in scored.scores.contains { $0.name == MetricName.gate } } }
+
+    /// Whether there is a gate and it says nothing about what was better: with a shaping term a group in which all failed would still have
+    /// a spread, and training on it is training on noise. Judged on the whole group, before anything is left out.
+    var isGated: Bool { hasGate && Set(deciding).count < 2 }
+
+    func allDecide(_ value: Double) -> Bool { !deciding.isEmpty && deciding.allSatisfy { $0 == value } }
 }
 
 extension Episode {

@@ -31,6 +31,9 @@ struct StepWork: Sendable {
         if let prepared {
             metrics[TrainingMetricName.rewardDeviation] = prepared.rewardDeviation
             metrics[TrainingMetricName.constantGroups] = Metrics.ratio(prepared.constantGroups, prepared.groups)
+            metrics[TrainingMetricName.allZeroGroups] = Metrics.ratio(prepared.allZeroGroups, prepared.groups)
+            metrics[TrainingMetricName.allOneGroups] = Metrics.ratio(prepared.allOneGroups, prepared.groups)
+            metrics[TrainingMetricName.gatedGroups] = Metrics.ratio(prepared.gatedGroups, prepared.groups)
             metrics[TrainingMetricName.trainedSequences] = Double(prepared.sequences.count)
         }
         metrics.merge(totals.metrics(learningRate: learningRate))

@@ -94,13 +94,17 @@ public actor Trainer {
     private func score(_ step: Int) async throws {
         await progress(.score, step, 0)
         let episodes = work.episodes
-        work.scored = try await timed(TimedPart.score) { await scored(episodes) }
+        work.scored = try await timed(TimedPart.score) { await scored(episodes, by: parts.score) }
+        if let compose = parts.compose { work.scored = compose(groups(of: work.scored)).flatMap { $0 } }
+    }
+
+    private func groups(of scored: [ScoredEpisode]) -> [[ScoredEpisode]] {
+        let size = configuration.groupSize
+        return (0..<scored.count / size).map { Array(scored[($0 * size)..<(($0 + 1) * size)]) }
     }
 
     private func prepare(_ step: Int) async throws -> Int {
-        let group = configuration.groupSize
-        let groups = (0..<work.scored.count / group).map { Array(work.scored[($0 * group)..<(($0 + 1) * group)]) }
-        var prepared = try builder.build(groups)
+        var prepared = try builder.build(groups(of: work.scored))
         if objective.penalty != nil, !prepared.sequences.isEmpty {
             let tokens = prepared.sequences.map(\.tokens)
             let reference = try await timed(TimedPart.reference) {
@@ -151,7 +155,7 @@ public actor Trainer {
         let episodes = try await parts.episodes.episodes(for: requests)
         try EpisodeRequests.check(episodes, against: requests)
         try UsableEpisodes.require(in: episodes, of: "the evaluation after step \(step)")
-        let scored = await scored(episodes)
+        let scored = await scored(episodes, by: parts.evaluate ?? parts.score)
         var metrics = Metrics.episodes(scored).prefixed(TrainingMetricName.evaluation)
         metrics[TrainingMetricName.evaluationTime] = (ContinuousClock.now - start).seconds
         try await parts.observer.evaluationFinished(EvaluationRecord(moment: moment, step: step, metrics: metrics), scored)
@@ -185,9 +189,8 @@ public actor Trainer {
     }
 
     /// Scores concurrently and keeps the order.
-    private func scored(_ episodes: [Episode]) async -> [ScoredEpisode] {
-        let score = parts.score
-        return await withTaskGroup(of: (Int, ScoredEpisode).self) { group in
+    private func scored(_ episodes: [Episode], by score: @escaping @Sendable (Episode) async -> ScoredEpisode) async -> [ScoredEpisode] {
+        await withTaskGroup(of: (Int, ScoredEpisode).self) { group in
             for (index, episode) in episodes.enumerated() { group.addTask { (index, await score(episode)) } }
             var results: [(Int, ScoredEpisode)] = []
             for await result in group { results.append(result) }

@@ -12,6 +12,10 @@ public struct TrainerParts: Sendable {
     public var episodes: any EpisodeSource
     /// Judges one episode; called concurrently for the episodes of a step or an evaluation.
     public var score: @Sendable (Episode) async -> ScoredEpisode
+    /// Judges one episode of an evaluation, by the judge that evaluates too; nil judges as in training.
+    public var evaluate: (@Sendable (Episode) async -> ScoredEpisode)?
+    /// Composes the rewards of a step once all of its episodes are judged, group by group; nil leaves them as they are.
+    public var compose: (@Sendable ([[ScoredEpisode]]) -> [[ScoredEpisode]])?
     /// How rewards divide among turns, for `turn_return`, `line_and_outcome` and `fault_and_outcome`; nil where they belong to the dialogue alone.
     public var turnRewards: TurnRewardSource?
     /// The scenarios of a step, a function of the step alone: one per group.
@@ -28,13 +32,17 @@ public struct TrainerParts: Sendable {
     /// Puts the parts together; by default without turn rewards and checkpoints.
     public init(
         server: any ModelServer, episodes: any EpisodeSource, score: @escaping @Sendable (Episode) async -> ScoredEpisode,
-        turnRewards: TurnRewardSource? = nil, trainingScenarios: @escaping @Sendable (_ step: Int) throws -> [Scenario],
+        evaluate: (@Sendable (Episode) async -> ScoredEpisode)? = nil,
+        compose: (@Sendable ([[ScoredEpisode]]) -> [[ScoredEpisode]])? = nil, turnRewards: TurnRewardSource? = nil,
+        trainingScenarios: @escaping @Sendable (_ step: Int) throws -> [Scenario],
         evaluationScenarios: [Scenario], checkpoints: CheckpointStore? = nil, identity: RunIdentity = RunIdentity(),
         observer: any TrainingObserver
     ) {
         self.server = server
         self.episodes = episodes
         self.score = score
+        self.evaluate = evaluate
+        self.compose = compose
         self.turnRewards = turnRewards
         self.trainingScenarios = trainingScenarios
         self.evaluationScenarios = evaluationScenarios

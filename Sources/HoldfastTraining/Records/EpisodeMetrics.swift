@@ -19,6 +19,8 @@ extension Metrics {
         }
         for name in values.keys.sorted() { metrics[TrainingMetricName.mean(name)] = mean(values[name] ?? []) }
 
+        metrics.countVerdicts(of: finished)
+
         metrics[TrainingMetricName.sequenceLength] = mean(finished.map { Double($0.episode.trace.count) })
         metrics[TrainingMetricName.sampledLength] = mean(finished.map { Double($0.episode.trace.mask.count { $0 }) })
         let turns = finished.map(\.episode.userTurns)
@@ -30,6 +32,15 @@ extension Metrics {
         }
         metrics[TrainingMetricName.failed] = ratio(scored.count - finished.count, scored.count)
         return metrics
+    }
+
+    private mutating func countVerdicts(of episodes: [ScoredEpisode]) {
+        let verdicts = episodes.flatMap(\.verdicts)
+        self[TrainingMetricName.abstained] = Metrics.ratio(verdicts.count { $0.outcome == .abstain }, verdicts.count)
+        self[TrainingMetricName.failedVerdicts] = Metrics.ratio(verdicts.count { $0.abstention?.isFailure == true }, verdicts.count)
+        let calls = verdicts.flatMap(\.calls)
+        self[TrainingMetricName.judgeCalls] = Metrics.ratio(calls.count, episodes.count)
+        self[TrainingMetricName.judgeTokens] = Metrics.ratio(calls.reduce(0) { $0 + $1.promptTokens + $1.completionTokens }, episodes.count)
     }
 
     /// The same numbers under other names.

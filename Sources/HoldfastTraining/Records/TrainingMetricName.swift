@@ -11,6 +11,20 @@ public enum TrainingMetricName {
     public static let rewardDeviation = "reward_std"
     /// Share of groups whose rewards were all equal.
     public static let constantGroups = "groups/zero_std_ratio"
+    /// Share of groups in which all members got 0 of what decides on a signal: of the gate where there is one, else of the reward.
+    public static let allZeroGroups = "groups/all_zero_ratio"
+    /// Share of groups in which all members got 1 of it.
+    public static let allOneGroups = "groups/all_one_ratio"
+    /// Share of groups that were left out by the gate alone.
+    public static let gatedGroups = "groups/gated_ratio"
+    /// Share of verdicts that abstained.
+    public static let abstained = "judge/abstained_ratio"
+    /// Share of verdicts that abstained because a call failed, took too long or brought no answer.
+    public static let failedVerdicts = "judge/failed_ratio"
+    /// Calls of models behind the verdicts of an episode, mean; those answered from a cache are counted as when they were made.
+    public static let judgeCalls = "judge/calls"
+    /// Tokens of those calls in an episode, questions and replies, mean.
+    public static let judgeTokens = "judge/tokens"
     /// Sequences that a step trains on, each counted once whatever the number of passes.
     public static let trainedSequences = "groups/trained_sequences"
     /// Mean tokens of an episode, prompt and agent lines included.

@@ -26,7 +26,7 @@ struct ShardDecoder {
         let table = columns.episodes
         let turns = try Self.range(table.turnOffsets, row).map { try turn(at: $0) }
         let failure = table.failure[row].map { EpisodeFailure(boundary: $0, message: table.failureMessage[row]) }
-        let episode = Episode(
+        var episode = Episode(
             id: EpisodeID(phase: table.phase[row], step: table.step[row], group: table.groupIndex[row], rollout: table.rollout[row]),
             scenario: scenarios[table.scenario[row]], turns: turns, trace: try trace(at: row), goal: try goal(at: row),
             probes: try Self.range(table.probeOffsets, row).map { try probe(at: $0) },
@@ -36,8 +36,10 @@ struct ShardDecoder {
         guard statuses.count == turns.count * episode.goal.components.count else {
             throw HoldfastError(.format, "episode \(episode.id) has \(statuses.count) goal statuses for \(turns.count) turns")
         }
+        let verdicts = try Self.range(table.verdictOffsets, row).map { try verdict(at: $0) }
+        episode.goalVerdicts = verdicts.filter { Criterion.isOfGoal($0.criterion) }
         return ScoredEpisode(
-            episode: episode, verdicts: try Self.range(table.verdictOffsets, row).map { try verdict(at: $0) },
+            episode: episode, verdicts: verdicts,
             scores: Self.range(table.scoreOffsets, row).map(score), reward: table.reward[row])
     }
 

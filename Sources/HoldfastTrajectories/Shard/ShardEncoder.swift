@@ -22,7 +22,8 @@ struct ShardEncoder {
         append(episode.trace)
         for turn in episode.turns { try append(turn) }
         try append(episode.goal, turns: episode.turns)
-        for verdict in scored.verdicts { try append(verdict) }
+        let judged = scored.verdicts.contains { Criterion.isOfGoal($0.criterion) } ? [] : episode.goalVerdicts
+        for verdict in scored.verdicts + judged { try append(verdict) }
         for score in scored.scores { try append(score) }
         for probe in episode.probes { try append(probe) }
         append(episode, scenario: scenario, reward: scored.reward)

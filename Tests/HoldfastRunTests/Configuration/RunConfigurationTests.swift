@@ -2,6 +2,8 @@
 
 import Foundation
 import HoldfastCore
+import HoldfastEnvironment
+import HoldfastRewards
 import Testing
 
 @testable import HoldfastRun
@@ -35,7 +37,7 @@ struct RunConfigurationTests {
     func everyMisspelling() throws {
         let defaults = try ResolvedConfiguration(RunConfiguration())
         // Weights are a table whose names the rewards check.
-        for (path, _) in leaves(defaults.values) where !path.starts(with: ["rewards", "weights"]) {
+        for (path, _) in leaves(defaults.values) where !path.starts(with: ["rewards", "weights"]) && !path.starts(with: ["rewards", "goal_weights"]) {
             let key = path.joined(separator: ".")
             let error = try #require(throws: HoldfastError.self, "\(key)") {
                 try LoadedConfiguration(files: [], overrides: ["\(key)x=1"], defaults: RunConfiguration())
@@ -85,6 +87,21 @@ struct RunConfigurationTests {
             ("sft:\n  epochs: 9223372036854775807", "run.yaml:2: sft.epochs must be at least 1 and at most 10000"),
             ("environment:\n  probes:\n    questions: -1", "run.yaml:3: environment.probes.questions must be 0 (no probes) or more"),
             ("environment:\n  probes:\n    after_user_turns: [0]", "run.yaml:3: environment.probes.after_user_turns must count lines from 1"),
+            ("environment:\n  probes:\n    choices: -1", "run.yaml:3: environment.probes.choices must be 0 (no probes with options) or more"),
+            ("environment:\n  probes:\n    choice: 1", "run.yaml:3: unknown key `environment.probes.choice`; did you mean `choices`?"),
+            ("environment:\n  probes:\n    forecasts: [weather]", "run.yaml:3: environment.probes.forecasts"),
+            (
+                "environment:\n  probes:\n    without_persona: {lines: [0]}",
+                "run.yaml:3: environment.probes.without_persona.lines must count lines from 1"
+            ),
+            (
+                "environment:\n  probes:\n    regeneration: {samples: 3}",
+                "run.yaml:3: environment.probes.regeneration.samples must be between 4 (fewer cannot show a commitment) and 256"
+            ),
+            (
+                "environment:\n  probes:\n    regeneration: {after_user_turns: [1], facts: []}",
+                "run.yaml:3: environment.probes.regeneration.facts must name a fact to ask for"
+            ),
             (
                 """
                 rewards:
@@ -111,6 +128,57 @@ struct RunConfigurationTests {
     func weights() throws {
         let resolved = try ResolvedConfiguration(try load("rewards: {weights: {progress: 2}}").value)
         #expect(resolved.values["rewards"]?["weights"]?["progress"] == .double(2))
+    }
+
+    @Test("a file that names weights names all of them; the command line changes single ones")
+    func wholeTable() throws {
+        let one = try load("rewards: {weights: {stop: 2}}").value.rewards.weights
+        #expect(one == RewardWeights([.stop: 2]))
+        let overridden = try LoadedConfiguration(
+            yaml: "rewards: {weights: {stop: 2}}", name: "run.yaml", overrides: ["rewards.weights.qa=1"], defaults: RunConfiguration())
+        #expect(overridden.value.rewards.weights == RewardWeights([.stop: 2, .questionAndAnswer: 1]))
+        let alone = try LoadedConfiguration(files: [], overrides: ["rewards.weights.qa=3"], defaults: RunConfiguration())
+        var expected = RewardWeights.standard
+        expected[.questionAndAnswer] = 3
+        #expect(alone.value.rewards.weights == expected)
+        #expect(try load("rewards:\n  weights:\n").value.rewards.weights == .standard, "a table without a body changes nothing")
+        #expect(try load("rewards: {goal_weights: {profile: 2}}").value.rewards.goalWeights == GoalWeights([.profile: 2]))
+    }
+
+    @Test("what a reward is composed of is read and checked")
+    func composition() throws {
+        let rewards = try load("rewards: {normalization: group, gate: [goal_task, stop]}").value.rewards
+        #expect(try rewards.composition().normalization == .group)
+        #expect(try rewards.composition().gate == [.task, .stop])
+        for bad in ["rewards: {normalization: relative}", "rewards: {gate: [goal]}", "rewards: {goal_weights: {profil: 1}}"] {
+            #expect(throws: HoldfastError.self, "\(bad)") { try load(bad) }
+        }
+    }
+
+    @Test("every key of the probes reaches the plan, and the defaults ask nothing new")
+    func probes() throws {
+        let read = try load(
+            """
+            environment:
+              probes:
+                after_user_turns: [4]
+                questions: 3
+                choices: 2
+                forecasts: [fallback, lines]
+                without_persona: {lines: [1, 5], prompt: a caller}
+                regeneration: {after_user_turns: [2], samples: 6, facts: [shared, unspecified]}
+            """
+        ).value.environment.probes
+        var plan = ProbePlan(afterUserTurns: [4], questions: 3)
+        plan.choices = 2
+        plan.forecasts = [.fallback, .lines]
+        plan.withoutPersona = CounterfactualPlan(lines: [1, 5])
+        plan.withoutPersona.prompt = "a caller"
+        plan.regeneration = RegenerationPlan(afterUserTurns: [2], samples: 6, facts: [.shared, .unspecified])
+        #expect(read == plan)
+        let old = try load("environment: {probes: {after_user_turns: [2, 5], questions: 1}}").value.environment.probes
+        #expect(old == ProbePlan(afterUserTurns: [2, 5], questions: 1))
+        #expect(old.choices == 0 && old.forecasts.isEmpty && old.withoutPersona.lines.isEmpty && old.regeneration.afterUserTurns.isEmpty)
     }
 
     @Test("the configurations that come with Holdfast are valid", arguments: ["quickstart", "sft-base", "smoke", "multiwoz"])
