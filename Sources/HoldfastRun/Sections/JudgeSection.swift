@@ -75,15 +75,17 @@ public struct JudgeSection: Sendable, Hashable, Codable {
     /// Refuses values that no judge can be made of.
     /// - Parameter path: where the section stands, such as `judge`; messages begin with the key's path.
     /// - Throws: `configuration`.
-    public func validate(path: String) throws {
+    public func validate(path: String) throws { try validate { "\(path).\($0)" } }
+
+    private func validate(_ name: (_ key: String) -> String) throws {
         func require(_ condition: Bool, _ key: String, _ problem: String) throws {
-            guard condition else { throw HoldfastError(.configuration, "\(path).\(key) \(problem)") }
+            guard condition else { throw HoldfastError(.configuration, "\(name(key)) \(problem)") }
         }
         switch type {
         case .ledger, .text: break
         case .model:
             try require(!server.isEmpty, "server", "must name the server of a judge of type model, such as http://127.0.0.1:8000")
-            try require(keyFile.isEmpty || keyVariable.isEmpty, "key_file", "and \(path).key_variable name the same thing; set one of them")
+            try require(keyFile.isEmpty || keyVariable.isEmpty, "key_file", "and its key_variable name the same thing; set one of them")
             try require(concurrency >= 1, "concurrency", "must be at least 1")
             try require(temperature >= 0, "temperature", "must be 0 or more")
             try require(maxTokens >= 1, "max_tokens", "must be at least 1")
@@ -95,7 +97,8 @@ public struct JudgeSection: Sendable, Hashable, Codable {
                 "must be between 1 and the number of members, which is \(members.count)")
             for (place, member) in members.enumerated() {
                 try require(member.type != .panel, "members", "must be no panels; list all judges in one")
-                try member.validate(path: "\(path).members[\(place)]")
+                let list = name("members")
+                try member.validate { "\(list) (judge \(place + 1)): \($0)" }
             }
         }
     }
@@ -148,7 +151,13 @@ public struct JudgeConfiguration: Sendable, Hashable, Codable {
     /// - Throws: `configuration` with file, line and key path.
     public static func load(file: String) throws -> JudgeSection {
         let loaded = try LoadedConfiguration(files: [file], defaults: JudgeConfiguration())
-        try loaded.locating { try loaded.value.judge.validate(path: "judge") }
+        do {
+            try loaded.value.judge.validate(path: "judge")
+        } catch let error as HoldfastError {
+            // What is not in the file at all is missing there.
+            let origin = loaded.origin(of: String(error.message.prefix { !$0.isWhitespace }))
+            throw HoldfastError(error.code, "\(origin == .defaults ? file : "\(origin)"): \(error.message)")
+        }
         return loaded.value.judge
     }
 }

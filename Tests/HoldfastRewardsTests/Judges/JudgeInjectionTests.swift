@@ -57,6 +57,22 @@ struct JudgeInjectionTests {
         }
     }
 
+    @Test func `any characters decode exactly, and stay on their line`() async throws {
+        for seed: UInt64 in 0..<60 {
+            var stream = RandomKey(seed: seed, purpose: .text).stream
+            var text = ""
+            while text.unicodeScalars.count < 80 {
+                // All of Unicode, and more often the characters that JSON and templates are made of.
+                let number =
+                    stream.chance(0.5) ? UInt32(truncatingIfNeeded: stream.next() % 0x80) : UInt32(truncatingIfNeeded: stream.next() % 0x11_0000)
+                if let scalar = Unicode.Scalar(number) { text.unicodeScalars.append(scalar) }
+            }
+            let request = try await Self.request(JudgeQuestion(criterion: Criterion.role, ground: "", line: text))
+            #expect(Array(try JudgeFixture.material(request).line.utf8) == Array(text.utf8), "seed \(seed)")
+            #expect(request.messages[1].content.split(whereSeparator: \.isNewline).count == 3, "seed \(seed)")
+        }
+    }
+
     @Test func `there are hostile lines enough`() {
         #expect(Set(HostileLines.all).count >= 30)
     }

@@ -16,7 +16,10 @@ private func refusal(_ arguments: [String]) throws -> (status: Int32, line: Stri
 struct CommandLineTests {
     @Test(
         "every verb explains itself",
-        arguments: ["train", "sft", "rollout", "eval", "show", "results", "import", "import multiwoz", "serve", "doctor"])
+        arguments: [
+            "train", "sft", "rollout", "eval", "show", "results", "import", "import multiwoz", "serve", "doctor", "judge", "judge calibrate",
+            "judge label", "judge disagreements",
+        ])
     func help(verb: String) throws {
         let (status, output, errors) = try Program.run(verb.split(separator: " ").map(String.init) + ["--help"])
         #expect(status == 0)
@@ -30,7 +33,8 @@ struct CommandLineTests {
             (["trian"], "trian"), (["train"], "--config"), (["train", "--config", "/nowhere.yaml"], "/nowhere.yaml"),
             (["train", "--resume"], "--output"), (["train", "--max-steps", "many"], "many"), (["show"], "<path>"),
             (["rollout", "--out", "x.h5", "--split", "all"], "all"), (["train", "--config"], "--config"),
-            (["results", "--output", "x", "--seeds", "1,2,1"], "--seeds names 1 twice"),
+            (["results", "--output", "x", "--seeds", "1,2,1"], "--seeds names 1 twice"), (["judge", "label", "--rater", "ann"], "--items"),
+            (["judge", "calibrate", "--items", "i", "--judge", "/nowhere.yaml", "--out", "o"], "/nowhere.yaml"),
             (["trian", "--config", "x"], "unknown verb `trian`; did you mean `train`?"), (["frob"], "known are train, sft, rollout"),
             (["train", "--seed", "-1"], "The value '-1' is invalid for '--seed <n>'"),
             (["rollout", "--out", "x.h5", "--episodes", "-1"], "--episodes must be at least 1"),
