@@ -87,13 +87,13 @@ let targets: [Target] = [
     tests("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", grdb]),
     tests("HoldfastRewards", ["HoldfastCore", "HoldfastModels", "HoldfastTesting"]),
     tests("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTesting"]),
-    tests("HoldfastTrajectories", ["HoldfastCore"]),
+    tests("HoldfastTrajectories", ["HoldfastCore", "HoldfastEnvironment", "HoldfastRewards"]),
     tests("HoldfastAnalysis", ["HoldfastCore", "HoldfastTrajectories"], exclude: ["Fixtures"]),
     tests(
         "HoldfastRun",
         [
             "HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTraining", "HoldfastTrajectories",
-            "HoldfastServing", "HoldfastTesting",
+            "HoldfastAnalysis", "HoldfastServing", "HoldfastTesting",
         ]),
 ]
 

@@ -7,7 +7,7 @@ import ArgumentParser
 /// `--output "$DIR"` with a variable that is not set would else write into the root of the file system.
 enum EmptyPaths {
     private static let options = [
-        "--config", "-c", "--output", "--out", "--simulator", "--from", "--baseline", "--file", "--dialogues", "--report",
+        "--config", "-c", "--output", "--out", "--simulator", "--from", "--baseline", "--file", "--dialogues", "--report", "--rewards",
     ]
 
     /// - Throws: the parser's usage error, naming the option.

@@ -16,7 +16,9 @@ private func refusal(_ arguments: [String]) throws -> (status: Int32, line: Stri
 struct CommandLineTests {
     @Test(
         "every verb explains itself",
-        arguments: ["train", "sft", "rollout", "eval", "show", "results", "import", "import multiwoz", "serve", "doctor"])
+        arguments: [
+            "train", "sft", "rollout", "eval", "show", "results", "import", "import multiwoz", "import dialogues", "rescore", "serve", "doctor",
+        ])
     func help(verb: String) throws {
         let (status, output, errors) = try Program.run(verb.split(separator: " ").map(String.init) + ["--help"])
         #expect(status == 0)
