@@ -7,7 +7,8 @@ import ArgumentParser
 /// `--output "$DIR"` with a variable that is not set would else write into the root of the file system.
 enum EmptyPaths {
     private static let options = [
-        "--config", "-c", "--output", "--out", "--simulator", "--from", "--baseline", "--file", "--dialogues", "--report", "--items", "--judge",
+        "--config", "-c", "--output", "--out", "--simulator", "--from", "--baseline", "--file", "--dialogues", "--report", "--rewards", "--items",
+        "--judge",
     ]
 
     /// - Throws: the parser's usage error, naming the option.

@@ -33,6 +33,24 @@ import Testing
     }
 
     @Test(.enabled(if: python != nil, "no Python with h5py was found, and pip could not fetch it"))
+    func theDocumentedLinesOnScoresRun() throws {
+        let snippet = try snippet(in: "docs/offline.md")
+        #expect(snippet.split(separator: "\n").count == 5)
+        let name = try #require(snippet.firstMatch(of: /h5py\.File\("([^"]+)"/)?.1, "the example opens no file")
+        try withTemporaryFolder { folder in
+            let file = folder.appending(path: String(name))
+            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            let episode = EpisodeID(phase: "train", step: 1, group: 0, rollout: 0)
+            let scores = [Score("drift/é", 0.5), Score("user/turns", 4), Score("drift/é", nil, turn: 2)]
+            try ScoreFile(file.path).write(
+                [EpisodeScores(episode: episode, verdicts: [], scores: scores, reward: 0.625)],
+                origin: ScoreOrigin(source: "step_000001.h5", seal: "1 2", configurationDigest: "d"))
+            let run = try runProgram(try #require(python), ["-c", snippet], in: folder)
+            #expect(run.output == "drift/é 0.5\nuser/turns 4.0\ndrift/é nan\nstep_000001.h5 0.625\n")
+        }
+    }
+
+    @Test(.enabled(if: python != nil, "no Python with h5py was found, and pip could not fetch it"))
     func enumsAreNamed() throws {
         try withTemporaryFolder { folder in
             try ShardWriter.write(try EpisodeFixture.episodes(3), to: folder.appending(path: "shard.h5").path)
@@ -66,14 +84,15 @@ import Testing
 
     /// The README's example, which the page on trajectories repeats word for word.
     private func documentedSnippet() throws -> String {
-        let snippets = try ["README.md", "docs/trajectories.md"].map { file in
-            let text = try String(contentsOf: packageFolder.appending(path: file), encoding: .utf8)
-            let match = text.firstMatch(of: /<!-- h5py-example:start -->\s*```python\n([\s\S]*?)```\s*<!-- h5py-example:end -->/)
-            let lines = try #require(match?.1, "\(file) has no h5py example")
-            return String(lines)
-        }
+        let snippets = try ["README.md", "docs/trajectories.md"].map(snippet)
         #expect(snippets[0] == snippets[1])
         return snippets[0]
+    }
+
+    private func snippet(in page: String) throws -> String {
+        let text = try String(contentsOf: packageFolder.appending(path: page), encoding: .utf8)
+        let match = text.firstMatch(of: /<!-- h5py-example:start -->\s*```python\n([\s\S]*?)```\s*<!-- h5py-example:end -->/)
+        return String(try #require(match?.1, "\(page) has no h5py example"))
     }
 }
 

@@ -24,6 +24,11 @@ public struct ShowCommand: Sendable {
         if FileSystem.isFolder(path) { try showRun() } else { try showShard() }
     }
 
+    /// What the file holds, where it is one of scores.
+    private func scores() throws -> ScoreSummary? {
+        try ScoreFile(path).isScoreFile ? ScoreFile(path).summary() : nil
+    }
+
     private func showRun() throws {
         guard episode == nil else {
             throw HoldfastError(.usage, "--episode needs one trajectory file, such as \(path)/trajectories/\(RunDirectory.shardName(step: 1))")
@@ -35,6 +40,13 @@ public struct ShowCommand: Sendable {
     }
 
     private func showShard() throws {
+        if let summary = try scores() {
+            guard episode == nil else {
+                throw HoldfastError(.usage, "\(path) holds scores and no dialogues; --episode needs the shard \(summary.origin.source)")
+            }
+            try Output.write(json ? Output.json(summary) : ScoresText(summary, path: path).text)
+            return
+        }
         let reader = ShardReader(path)
         guard let episode else {
             let summary = try reader.summary()

@@ -14,6 +14,7 @@ import HoldfastCore
 /// simulator/                  with LoRA, what was trained: adapters merged into the weights
 /// tb/                         TensorBoard event files
 /// reports/                    comparisons
+/// rescored/NAME/step_000001.h5 new scores of the episodes of a step
 /// logs/                       one file a launch
 /// ```
 public struct RunDirectory: Sendable, Hashable {
@@ -33,7 +34,8 @@ public struct RunDirectory: Sendable, Hashable {
     /// One row a step and one an evaluation.
     public var metrics: String { "\(path)/metrics.jsonl" }
     /// The folder of the shards.
-    public var trajectories: String { "\(path)/trajectories" }
+    public var trajectories: String { "\(path)/\(RunDirectory.trajectoriesName)" }
+    static let trajectoriesName = "trajectories"
     /// The folder of the checkpoints.
     public var checkpoints: String { "\(path)/checkpoints" }
     /// What a run with LoRA has trained, as a simulator of its own.
@@ -42,6 +44,16 @@ public struct RunDirectory: Sendable, Hashable {
     public var tensorBoard: String { "\(path)/tb" }
     /// The folder of the comparisons.
     public var reports: String { "\(path)/reports" }
+    /// The folder of new scores, with a folder for each name they were given.
+    public var rescored: String { "\(path)/\(RunDirectory.rescoredName)" }
+    /// What the folder of new scores is called, also where the shards are of no run.
+    static let rescoredName = "rescored"
+    /// The resolved configuration that new scores follow from, in their folder.
+    static let rescoredConfiguration = "rewards.json"
+    /// The names under which there are new scores, sorted.
+    var rescoredNames: [String] {
+        FileSystem.names(in: rescored).filter { !$0.hasSuffix(RunDirectory.unfinished) && FileSystem.isFolder("\(rescored)/\($0)") }
+    }
     /// The folder of the launches' logs.
     public var logs: String { "\(path)/logs" }
     /// The comparison of the first and the last evaluation, for people.

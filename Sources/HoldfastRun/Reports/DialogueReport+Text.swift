@@ -34,17 +34,17 @@ extension DialogueReport {
             ("  judged: pass / fail / none", { "\($0.passed) / \($0.failed) / \($0.undecided)" }),
             ("  wordless lines: all / consistent", { "\($0.wordless) / \($0.wordlessConsistent)" }),
         ]
-        + (0..<5).map { fifth in ("  contradictions, fifth \(fifth + 1)", { number($0.fifths[fifth].rate) }) }
-        + [
-            ("line-to-line pairs, theirs computed", { number($0.theirLineToLine.computed) }),
-            ("line-to-line pairs, theirs stored", { number($0.theirLineToLine.stored) }),
-            ("line-to-line pairs", { number($0.lineToLinePair) }),
-            ("line-to-line min", { number($0.lineToLineMin) }),
-            ("  compared: all / conflict / no list", { "\($0.compared) / \($0.conflicting) / \($0.unlisted)" }),
-            ("  dropped: range / partner / repeat", { "\($0.outOfRange) / \($0.partners) / \($0.repeated)" }),
-            ("questions of 5, theirs computed", { number($0.theirSurvey.computed) }),
-            ("questions of 5, theirs stored", { number($0.theirSurvey.stored) }),
-        ]
+            + (0..<5).map { fifth in ("  contradictions, fifth \(fifth + 1)", { number($0.fifths[fifth].rate) }) }
+            + [
+                ("line-to-line pairs, theirs computed", { number($0.theirLineToLine.computed) }),
+                ("line-to-line pairs, theirs stored", { number($0.theirLineToLine.stored) }),
+                ("line-to-line pairs", { number($0.lineToLinePair) }),
+                ("line-to-line min", { number($0.lineToLineMin) }),
+                ("  compared: all / conflict / no list", { "\($0.compared) / \($0.conflicting) / \($0.unlisted)" }),
+                ("  dropped: range / partner / repeat", { "\($0.outOfRange) / \($0.partners) / \($0.repeated)" }),
+                ("questions of 5, theirs computed", { number($0.theirSurvey.computed) }),
+                ("questions of 5, theirs stored", { number($0.theirSurvey.stored) }),
+            ]
     }
 
     private static func number(_ value: Double?) -> String { value.map { fixed($0, 3) } ?? "-" }
@@ -57,7 +57,8 @@ extension DialogueReport {
         return parts.filter { !$0.1.isEmpty }.map { kind, numbers in
             let named = numbers.prefix(10).map(String.init).joined(separator: ", ") + (numbers.count > 10 ? ", ..." : "")
             let rule = kind == "prompt" && speaker.byTheNoRule > 0 ? "; \(speaker.byTheNoRule) of them count NO as consistent" : ""
-            return "P\(speaker.speaker)_\(kind)_consistency_score: stored and computed differ in \(numbers.count) dialogues (\(named))\(rule)"
+            return
+                "\(speaker.task.isEmpty ? "" : "\(speaker.task) ")P\(speaker.speaker)_\(kind)_consistency_score: stored and computed differ in \(numbers.count) dialogues (\(named))\(rule)"
         }
     }
 }

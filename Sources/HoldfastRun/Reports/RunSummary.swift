@@ -16,6 +16,8 @@ struct RunSummary: Sendable, Encodable {
     var rewards: [Double?]
     var contradictions: [Double?]
     var latest: [String: Double]
+    /// The names under which episodes were scored again.
+    var rescored: [String]
 
     /// - Throws: `file` where there is no run, `format` where its files are damaged.
     init(_ directory: RunDirectory) throws {
@@ -33,6 +35,7 @@ struct RunSummary: Sendable, Encodable {
         rewards = stepRows.map { $0.values["reward/all/mean"] }
         contradictions = stepRows.map { $0.values["\(MetricName.promptToLine)/mean"].map { 1 - $0 } }
         latest = stepRows.last?.values ?? [:]
+        rescored = directory.rescoredNames
     }
 
     /// For people.
@@ -42,6 +45,7 @@ struct RunSummary: Sendable, Encodable {
             "run \(name) in \(directory)", "configuration \(digest)", "simulator \(simulator)",
             "step \(finishedSteps) of \(steps), \(shards) shards, checkpoint \(checkpoint ?? "none yet")",
         ]
+        if !rescored.isEmpty { lines.append("scored anew: " + rescored.joined(separator: ", ")) }
         if let reward = rewards.last {
             lines.append("reward         \(reward.map { fixed($0, 3) } ?? "-")  \(Sparkline.draw(rewards, width: 60))")
             let latest = (contradictions.last ?? nil).map { "\(fixed(100 * $0, 1)) %" } ?? "-"

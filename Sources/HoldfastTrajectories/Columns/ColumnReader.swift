@@ -10,10 +10,11 @@ struct ColumnReader: ColumnTable {
     let version: Int
     private var rows: Int?
 
-    init(file: HDF5File, group: String) throws {
+    /// - Parameter version: version of the layout; nil for the one that the file states.
+    init(file: HDF5File, group: String, version: Int? = nil) throws {
         self.file = file
         self.group = group
-        version = try file.integerAttribute(ShardSchema.versionAttribute) ?? 0
+        self.version = try version ?? file.integerAttribute(ShardSchema.versionAttribute) ?? 0
     }
 
     mutating func numbers<Element: HDF5Number>(_ name: String, _ values: inout [Element]) throws {
@@ -88,15 +89,16 @@ struct ColumnReader: ColumnTable {
     }
 
     private mutating func readChoices<Choice: NamedChoice>(_ name: String) throws -> [Choice?] {
-        let names = try file.readNames("\(group)/\(name)")
-        try expect(names.count, in: name)
+        let (codes, names) = try file.readCodes("\(group)/\(name)")
+        try expect(codes.count, in: name)
         let choices = Dictionary(uniqueKeysWithValues: Choice.allCases.map { ($0.rawValue, $0) })
-        return try names.map { value in
+        // A table from numbers to values, because columns are long and names few.
+        let table = (0...255).map { number in names[Int8(bitPattern: UInt8(number))].flatMap { choices[$0] } }
+        return try codes.map { code in
+            if let choice = table[Int(UInt8(bitPattern: code))] { return choice }
+            guard let value = names[code] else { throw HoldfastError(.format, "column \(group)/\(name) holds \(code), which has no name") }
             if value == HDF5File.noneName { return nil }
-            guard let choice = choices[value] else {
-                throw HoldfastError(.format, "column \(group)/\(name) holds the unknown value \(value); a newer Holdfast may read it")
-            }
-            return choice
+            throw HoldfastError(.format, "column \(group)/\(name) holds the unknown value \(value); a newer Holdfast may read it")
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A value with a closed list of names, stored as an HDF5 enum.
-typealias NamedChoice = CaseIterable & RawRepresentable<String>
+typealias NamedChoice = CaseIterable & Hashable & RawRepresentable<String>
 
 /// One table of a shard, being written or being read.
 ///

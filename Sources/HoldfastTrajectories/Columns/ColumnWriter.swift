@@ -20,11 +20,11 @@ struct ColumnWriter: ColumnTable {
     }
 
     mutating func choices<Choice: NamedChoice>(_ name: String, _ values: inout [Choice]) throws {
-        try writeNames(values.map(\.rawValue), of: Choice.self, allowsNone: false, to: name)
+        try writeChoices(values, allowsNone: false, to: name)
     }
 
     mutating func optionalChoices<Choice: NamedChoice>(_ name: String, _ values: inout [Choice?]) throws {
-        try writeNames(values.map { $0?.rawValue }, of: Choice.self, allowsNone: true, to: name)
+        try writeChoices(values, allowsNone: true, to: name)
     }
 
     mutating func texts(_ name: String, _ values: inout [String]) throws {
@@ -45,12 +45,11 @@ struct ColumnWriter: ColumnTable {
     }
 
     mutating func optionalLabels(_ name: String, _ values: inout [String?]) throws {
-        // Keyed by bytes: two texts that compare equal but are encoded differently must both come back as they were.
-        var codes: [[UInt8]: Int32] = [:]
+        var codes: [TextBytes: Int32] = [:]
         var distinct: [String] = []
         let column = values.map { value -> Int32 in
             guard let value else { return -1 }
-            let key = Array(value.utf8)
+            let key = TextBytes(text: value)
             if let code = codes[key] { return code }
             let code = Int32(distinct.count)
             codes[key] = code
@@ -65,10 +64,26 @@ struct ColumnWriter: ColumnTable {
         try file.write(values, to: "\(group)/\(name)")
     }
 
-    private func writeNames<Choice: NamedChoice>(_ names: [String?], of type: Choice.Type, allowsNone: Bool, to name: String) throws {
-        let members = Choice.allCases.map(\.rawValue)
-        let codes = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($0.element, Int8($0.offset)) })
+    private func writeChoices<Choice: NamedChoice>(_ values: [Choice?], allowsNone: Bool, to name: String) throws {
+        let codes = Dictionary(uniqueKeysWithValues: Choice.allCases.enumerated().map { ($0.element, Int8($0.offset)) })
         try file.write(
-            codes: names.map { $0.flatMap { codes[$0] } ?? -1 }, names: members, allowsNone: allowsNone, to: "\(group)/\(name)")
+            codes: values.map { $0.flatMap { codes[$0] } ?? -1 }, names: Choice.allCases.map(\.rawValue), allowsNone: allowsNone,
+            to: "\(group)/\(name)")
+    }
+}
+
+/// A text that is equal to no text but one of the same bytes: two that compare equal but are encoded differently must both come back as
+/// they were.
+private struct TextBytes: Hashable {
+    var text: String
+
+    static func == (left: TextBytes, right: TextBytes) -> Bool {
+        var (first, second) = (left.text, right.text)
+        return first.withUTF8 { first in second.withUTF8 { first.count == $0.count && first.elementsEqual($0) } }
+    }
+
+    func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }

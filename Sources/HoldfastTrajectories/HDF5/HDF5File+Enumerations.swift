@@ -15,20 +15,16 @@ extension HDF5File {
         try write(codes, to: path, type: type.id)
     }
 
-    /// Reads a column of named values as names, whatever numbers the file gave them.
-    /// - Throws: `.format` when the column is no enum or holds a number without a name.
-    func readNames(_ path: String) throws -> [String] {
+    /// Reads a column of named values: its numbers, and the names that the file gave them.
+    /// - Throws: `.format` when the column is no enum.
+    func readCodes(_ path: String) throws -> (codes: [Int8], names: [Int8: String]) {
         let dataset = try openDataset(path)
         let type = try HDF5Handle(H5Dget_type(dataset.id), doing: "reading the type of \(path)", close: H5Tclose)
         guard H5Tget_class(type.id) == H5T_ENUM, H5Tget_size(type.id) == 1 else {
             throw HoldfastError(.format, "column \(path) is not an enum of one byte")
         }
         let names = try memberNames(of: type.id, path: path)
-        let codes: [Int8] = try read(dataset, path: path, type: type.id)
-        return try codes.map { code in
-            guard let name = names[code] else { throw HoldfastError(.format, "column \(path) holds \(code), which has no name") }
-            return name
-        }
+        return (try read(dataset, path: path, type: type.id), names)
     }
 
     private func memberNames(of type: hid_t, path: String) throws -> [Int8: String] {

@@ -17,6 +17,11 @@ enum ContentSeal {
         content + Array(lastLine(for: content[...]).utf8)
     }
 
+    /// What a seal says of the content, `<length> <hash>`: two files of one seal are the same.
+    static func text(of content: [UInt8]) -> String {
+        String(lastLine(for: content[...]).dropFirst(head.count).dropLast())
+    }
+
     /// The content without its seal.
     /// - Throws: `.format` when there is no seal, or it does not fit the content.
     static func open(_ sealed: [UInt8], path: String) throws -> [UInt8] {

@@ -3,47 +3,62 @@ import Foundation
 import HoldfastCore
 
 /// Turns columns back into episodes.
-struct ShardDecoder {
+///
+/// A class, so that the closures in it hold one reference and not each of its columns.
+final class ShardDecoder: Sendable {
     private let columns: ShardColumns
-    private let scenarios: [Scenario]
-    private var components: [String: GoalComponent] = [:]
+    private let cache: DialogueCache
+    private let hasTokens: Bool
     private let json = JSONDecoder()
 
     /// Takes columns whose tables were held against each other (`ShardColumns.check`).
-    /// - Throws: `.format` when a scenario cannot be decoded.
-    init(_ columns: ShardColumns) throws {
+    /// - Parameters:
+    ///   - cache: what is decoded once for many shards.
+    ///   - hasTokens: false where the columns are those of `ShardColumns.exchangeDialogues(with:)` alone.
+    init(_ columns: ShardColumns, cache: DialogueCache = DialogueCache(), hasTokens: Bool = true) {
         self.columns = columns
-        let json = JSONDecoder()
-        scenarios = try columns.scenarios.json.map { try Self.value(of: $0, with: json) }
+        self.cache = cache
+        self.hasTokens = hasTokens
     }
+
+    /// Number of episodes.
+    var count: Int { columns.episodes.rows }
 
     /// All episodes, in the order they were written.
-    mutating func episodes() throws -> [ScoredEpisode] {
-        try (0..<columns.episodes.rows).map { try episode(at: $0) }
-    }
+    /// - Throws: `.format` where one cannot be decoded.
+    func episodes() throws -> [ScoredEpisode] { try (0..<count).map { try scored(at: $0) } }
 
-    private mutating func episode(at row: Int) throws -> ScoredEpisode {
-        let table = columns.episodes
-        let turns = try Self.range(table.turnOffsets, row).map { try turn(at: $0) }
-        let failure = table.failure[row].map { EpisodeFailure(boundary: $0, message: table.failureMessage[row]) }
-        var episode = Episode(
-            id: EpisodeID(phase: table.phase[row], step: table.step[row], group: table.groupIndex[row], rollout: table.rollout[row]),
-            scenario: scenarios[table.scenario[row]], turns: turns, trace: try trace(at: row), goal: try goal(at: row),
-            probes: try Self.range(table.probeOffsets, row).map { try probe(at: $0) },
-            ending: Ending(reason: table.ending[row], stop: table.stop[row], failure: failure), simulatorVersion: table.simulatorVersion[row],
-            samplingSeed: table.samplingSeed[row])
-        let statuses = columns.statuses.status[Self.range(table.statusOffsets, row)]
-        guard statuses.count == turns.count * episode.goal.components.count else {
-            throw HoldfastError(.format, "episode \(episode.id) has \(statuses.count) goal statuses for \(turns.count) turns")
+    private func scored(at row: Int) throws -> ScoredEpisode {
+        var episode = try episode(at: row)
+        let statuses = Self.range(columns.episodes.statusOffsets, row).count
+        guard statuses == episode.turns.count * episode.goal.components.count else {
+            throw HoldfastError(.format, "episode \(episode.id) has \(statuses) goal statuses for \(episode.turns.count) turns")
         }
-        let verdicts = try Self.range(table.verdictOffsets, row).map { try verdict(at: $0) }
+        let verdicts = try Self.range(columns.episodes.verdictOffsets, row).map { try columns.judgements.verdict(at: $0) }
         episode.goalVerdicts = verdicts.filter { Criterion.isOfGoal($0.criterion) }
         return ScoredEpisode(
             episode: episode, verdicts: verdicts,
-            scores: Self.range(table.scoreOffsets, row).map(score), reward: table.reward[row])
+            scores: Self.range(columns.episodes.scoreOffsets, row).map(columns.judgements.score), reward: columns.episodes.reward[row])
+    }
+
+    /// One episode; without tokens where there are none in the columns.
+    /// - Throws: `.format` where it cannot be decoded.
+    func episode(at row: Int) throws -> Episode {
+        let failure = columns.episodes.failure[row].map { EpisodeFailure(boundary: $0, message: columns.episodes.failureMessage[row]) }
+        return Episode(
+            id: EpisodeID(
+                phase: columns.episodes.phase[row], step: columns.episodes.step[row], group: columns.episodes.groupIndex[row],
+                rollout: columns.episodes.rollout[row]),
+            scenario: try cache.scenario(of: columns.scenarios.json[columns.episodes.scenario[row]], with: json),
+            turns: try Self.range(columns.episodes.turnOffsets, row).map { try turn(at: $0) }, trace: try trace(at: row), goal: try goal(at: row),
+            probes: try Self.range(columns.episodes.probeOffsets, row).map { try probe(at: $0) },
+            ending: Ending(reason: columns.episodes.ending[row], stop: columns.episodes.stop[row], failure: failure),
+            simulatorVersion: columns.episodes.simulatorVersion[row],
+            samplingSeed: columns.episodes.samplingSeed[row])
     }
 
     private func trace(at row: Int) throws -> TokenTrace {
+        guard hasTokens else { return TokenTrace() }
         let range = Self.range(columns.episodes.tokenOffsets, row)
         return try TokenTrace(
             ids: Array(columns.tokens.id[range]), logprobs: Array(columns.tokens.logprob[range]),
@@ -52,14 +67,13 @@ struct ShardDecoder {
     }
 
     private func turn(at row: Int) throws -> Turn {
-        let table = columns.turns
-        guard table.tokenStart[row] <= table.tokenEnd[row] else {
+        guard columns.turns.tokenStart[row] <= columns.turns.tokenEnd[row] else {
             throw HoldfastError(.format, "turn \(row) ends before it starts in the token columns")
         }
         return Turn(
-            index: table.index[row], seat: table.seat[row], text: table.text[row],
-            acts: Self.range(table.actOffsets, row).map(act), toolCalls: try Self.range(table.toolCallOffsets, row).map(toolCall),
-            finish: table.finish[row], tokens: table.tokenStart[row]..<table.tokenEnd[row])
+            index: columns.turns.index[row], seat: columns.turns.seat[row], text: columns.turns.text[row],
+            acts: Self.range(columns.turns.actOffsets, row).map(act), toolCalls: try Self.range(columns.turns.toolCallOffsets, row).map(toolCall),
+            finish: columns.turns.finish[row], tokens: hasTokens ? columns.turns.tokenStart[row]..<columns.turns.tokenEnd[row] : 0..<0)
     }
 
     private func act(at row: Int) -> DialogueAct {
@@ -70,27 +84,37 @@ struct ShardDecoder {
 
     private func toolCall(at row: Int) throws -> ToolCall {
         ToolCall(
-            name: columns.toolCalls.name[row], arguments: try Self.value(of: columns.toolCalls.arguments[row], with: json),
+            name: columns.toolCalls.name[row], arguments: try arguments(of: columns.toolCalls.arguments[row]),
             result: columns.toolCalls.result[row], isError: columns.toolCalls.isError[row])
     }
 
+    private func arguments(of text: String) throws -> [String: String] {
+        text == "{}" ? [:] : try DialogueCache.value(of: text, with: json)
+    }
+
     private func probe(at row: Int) throws -> ProbeRecord {
-        let tokens = Self.range(columns.probes.tokenOffsets, row)
+        let options = columns.probes.options[row]
         return ProbeRecord(
             turn: columns.probes.turn[row], attribute: Attribute(columns.probes.attribute[row]),
             question: columns.probes.question[row], answer: columns.probes.answer[row], start: columns.probes.start[row],
-            trace: try TokenTrace(
-                ids: Array(columns.probeTokens.id[tokens]), logprobs: Array(columns.probeTokens.logprob[tokens]),
-                storedModelLogprobs: Array(columns.probeTokens.modelLogprob[tokens]),
-                mask: Array(columns.probeTokens.mask[tokens]), turn: tokens.map { _ in Int32(columns.probes.turn[row]) }),
-            kind: columns.probes.kind[row], options: try Self.value(of: columns.probes.options[row], with: json),
-            sample: columns.probes.sample[row])
+            trace: try probeTrace(at: row), kind: columns.probes.kind[row],
+            // Most probes have none, and reading that takes longer than all the rest.
+            options: options == "[]" ? [] : try DialogueCache.value(of: options, with: json), sample: columns.probes.sample[row])
     }
 
-    private mutating func goal(at row: Int) throws -> GoalState {
+    private func probeTrace(at row: Int) throws -> TokenTrace {
+        guard hasTokens else { return TokenTrace() }
+        let tokens = Self.range(columns.probes.tokenOffsets, row)
+        return try TokenTrace(
+            ids: Array(columns.probeTokens.id[tokens]), logprobs: Array(columns.probeTokens.logprob[tokens]),
+            storedModelLogprobs: Array(columns.probeTokens.modelLogprob[tokens]),
+            mask: Array(columns.probeTokens.mask[tokens]), turn: tokens.map { _ in Int32(columns.probes.turn[row]) })
+    }
+
+    private func goal(at row: Int) throws -> GoalState {
         let range = Self.range(columns.episodes.componentOffsets, row)
         let goal = try GoalState(
-            components: try range.map { try component(of: columns.components.definition[$0]) },
+            components: try range.map { try cache.component(of: columns.components.definition[$0], with: json) },
             changes: Self.range(columns.episodes.changeOffsets, row).map(change),
             rejected: Self.range(columns.episodes.rejectionOffsets, row).map(rejection),
             applies: Array(columns.components.applies[range]))
@@ -100,60 +124,20 @@ struct ShardDecoder {
         return goal
     }
 
-    private mutating func component(of definition: String) throws -> GoalComponent {
-        if let component = components[definition] { return component }
-        let component: GoalComponent = try Self.value(of: definition, with: json)
-        components[definition] = component
-        return component
-    }
-
     private func change(at row: Int) -> StatusChange {
-        let table = columns.changes
         return StatusChange(
-            component: table.component[row], from: table.from[row], to: table.to[row], turn: table.turn[row], reason: table.reason[row],
-            judge: table.judge[row])
+            component: columns.changes.component[row], from: columns.changes.from[row], to: columns.changes.to[row], turn: columns.changes.turn[row],
+            reason: columns.changes.reason[row],
+            judge: columns.changes.judge[row])
     }
 
     private func rejection(at row: Int) -> RejectedProposal {
-        let table = columns.rejections
         let proposal = StatusProposal(
-            component: table.component[row], status: table.status[row], turn: table.turn[row], reason: table.reason[row],
-            judge: table.judge[row])
-        return RejectedProposal(proposal: proposal, reason: table.cause[row])
-    }
-
-    private func verdict(at row: Int) throws -> Verdict {
-        let table = columns.verdicts
-        let places = try Self.range(table.placeOffsets, row).map { place in
-            let (start, end) = (columns.places.start[place], columns.places.end[place])
-            guard start <= end else { throw HoldfastError(.format, "place \(place) of a verdict ends before it starts") }
-            return start..<end
-        }
-        return Verdict(
-            criterion: table.criterion[row], outcome: table.outcome[row], turn: table.turn[row] < 0 ? nil : table.turn[row],
-            evidence: table.evidence[row], places: places, judge: table.judge[row], abstention: table.abstention[row],
-            calls: Self.range(table.callOffsets, row).map(call))
-    }
-
-    private func call(at row: Int) -> JudgeCall {
-        let table = columns.judgeCalls
-        return JudgeCall(
-            judge: table.judge[row], outcome: table.outcome[row], promptHash: table.promptHash[row], reply: table.reply[row],
-            promptTokens: table.promptTokens[row], completionTokens: table.completionTokens[row])
-    }
-
-    private func score(at row: Int) -> Score {
-        let table = columns.scores
-        return Score(table.name[row], table.value[row], turn: table.turn[row] < 0 ? nil : table.turn[row])
+            component: columns.rejections.component[row], status: columns.rejections.status[row], turn: columns.rejections.turn[row],
+            reason: columns.rejections.reason[row],
+            judge: columns.rejections.judge[row])
+        return RejectedProposal(proposal: proposal, reason: columns.rejections.cause[row])
     }
 
     private static func range(_ offsets: [Int], _ row: Int) -> Range<Int> { offsets[row]..<offsets[row + 1] }
-
-    private static func value<Value: Decodable>(of text: String, with json: JSONDecoder) throws -> Value {
-        do {
-            return try json.decode(Value.self, from: Data(text.utf8))
-        } catch {
-            throw HoldfastError(.format, "a stored \(Value.self) cannot be decoded", cause: error)
-        }
-    }
 }

@@ -6,6 +6,8 @@ import HoldfastCore
 struct ShardEncoder {
     private(set) var columns = ShardColumns()
     private var scenarioRows: [Scenario: Int] = [:]
+    /// The JSON of each component: the rollouts of a scenario have the same ones.
+    private var definitions: [GoalComponent: String] = [:]
     private let json: JSONEncoder
 
     init() {
@@ -23,8 +25,8 @@ struct ShardEncoder {
         for turn in episode.turns { try append(turn) }
         try append(episode.goal, turns: episode.turns)
         let judged = scored.verdicts.contains { Criterion.isOfGoal($0.criterion) } ? [] : episode.goalVerdicts
-        for verdict in scored.verdicts + judged { try append(verdict) }
-        for score in scored.scores { try append(score) }
+        for verdict in scored.verdicts + judged { try columns.judgements.append(verdict) }
+        for score in scored.scores { try columns.judgements.append(score) }
         for probe in episode.probes { try append(probe) }
         append(episode, scenario: scenario, reward: scored.reward)
     }
@@ -48,8 +50,8 @@ struct ShardEncoder {
         columns.episodes.statusOffsets.append(columns.statuses.rows)
         columns.episodes.changeOffsets.append(columns.changes.rows)
         columns.episodes.rejectionOffsets.append(columns.rejections.rows)
-        columns.episodes.verdictOffsets.append(columns.verdicts.rows)
-        columns.episodes.scoreOffsets.append(columns.scores.rows)
+        columns.episodes.verdictOffsets.append(columns.judgements.verdicts.rows)
+        columns.episodes.scoreOffsets.append(columns.judgements.scores.rows)
         columns.episodes.probeOffsets.append(columns.probes.rows)
     }
 
@@ -105,7 +107,7 @@ struct ShardEncoder {
             columns.components.kind.append(component.kind)
             columns.components.status.append(goal.statuses[index])
             columns.components.applies.append(goal.applies[index])
-            columns.components.definition.append(try text(of: component))
+            columns.components.definition.append(try definition(of: component))
         }
         columns.statuses.status += goal.statuses(after: turns)
         for change in goal.changes {
@@ -126,33 +128,11 @@ struct ShardEncoder {
         }
     }
 
-    private mutating func append(_ verdict: Verdict) throws {
-        columns.verdicts.criterion.append(verdict.criterion)
-        columns.verdicts.outcome.append(verdict.outcome)
-        columns.verdicts.turn.append(try row(ofTurn: verdict.turn, in: "verdict \(verdict.criterion)"))
-        columns.verdicts.evidence.append(verdict.evidence)
-        columns.verdicts.judge.append(verdict.judge)
-        for place in verdict.places {
-            columns.places.start.append(place.lowerBound)
-            columns.places.end.append(place.upperBound)
-        }
-        columns.verdicts.placeOffsets.append(columns.places.rows)
-        columns.verdicts.abstention.append(verdict.abstention)
-        for call in verdict.calls {
-            columns.judgeCalls.judge.append(call.judge)
-            columns.judgeCalls.outcome.append(call.outcome)
-            columns.judgeCalls.promptHash.append(call.promptHash)
-            columns.judgeCalls.reply.append(call.reply)
-            columns.judgeCalls.promptTokens.append(call.promptTokens)
-            columns.judgeCalls.completionTokens.append(call.completionTokens)
-        }
-        columns.verdicts.callOffsets.append(columns.judgeCalls.rows)
-    }
-
-    private mutating func append(_ score: Score) throws {
-        columns.scores.name.append(score.name)
-        columns.scores.value.append(score.value)
-        columns.scores.turn.append(try row(ofTurn: score.turn, in: "score \(score.name)"))
+    private mutating func definition(of component: GoalComponent) throws -> String {
+        if let known = definitions[component] { return known }
+        let definition = try text(of: component)
+        definitions[component] = definition
+        return definition
     }
 
     private mutating func append(_ probe: ProbeRecord) throws {
@@ -169,12 +149,6 @@ struct ShardEncoder {
         columns.probes.kind.append(probe.kind)
         columns.probes.options.append(try text(of: probe.options))
         columns.probes.sample.append(probe.sample)
-    }
-
-    private func row(ofTurn turn: Int?, in place: String) throws -> Int {
-        guard let turn else { return -1 }
-        guard turn >= 0 else { throw HoldfastError(.store, "\(place) belongs to turn \(turn); turns count from 0") }
-        return turn
     }
 
     private func text(of value: some Encodable) throws -> String {

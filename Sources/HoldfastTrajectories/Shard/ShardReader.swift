@@ -31,18 +31,23 @@ public struct ShardReader: Sendable, Hashable {
     }
 
     /// All episodes, equal to those that were written and in their order.
-    public func episodes() throws -> [ScoredEpisode] {
-        let columns = try columns()
+    public func episodes() throws -> [ScoredEpisode] { try sealedEpisodes().episodes }
+
+    /// All episodes, with what the seal says.
+    func sealedEpisodes() throws -> (seal: String, episodes: [ScoredEpisode]) {
+        let content = try SealedFile.read(path)
+        let columns = try columns(of: content)
         do {
-            var decoder = try ShardDecoder(columns)
-            return try decoder.episodes()
+            return (ContentSeal.text(of: content), try ShardDecoder(columns).episodes())
         } catch {
-            throw named(error)
+            throw error.naming(path)
         }
     }
 
-    func columns() throws -> ShardColumns {
-        try reading { file in
+    func columns() throws -> ShardColumns { try columns(of: try SealedFile.read(path)) }
+
+    private func columns(of content: [UInt8]) throws -> ShardColumns {
+        try reading(content) { file in
             var columns = ShardColumns()
             try columns.exchange { group in try ColumnReader(file: file, group: group) }
             try columns.check()
@@ -51,7 +56,10 @@ public struct ShardReader: Sendable, Hashable {
     }
 
     private func reading<Result: Sendable>(_ body: (HDF5File) throws -> Result) throws -> Result {
-        let content = try SealedFile.read(path)
+        try reading(try SealedFile.read(path), body)
+    }
+
+    private func reading<Result: Sendable>(_ content: [UInt8], _ body: (HDF5File) throws -> Result) throws -> Result {
         do {
             return try HDF5Session.run { session in
                 let file = try HDF5File.open(image: content, in: session)
@@ -59,14 +67,25 @@ public struct ShardReader: Sendable, Hashable {
                 return try body(file)
             }
         } catch {
-            throw named(error)
+            throw error.naming(path)
         }
     }
 
-    /// Says which file an error of its content is about.
-    private func named(_ error: any Error) -> any Error {
-        guard var error = error as? HoldfastError, !error.message.contains(path) else { return error }
-        error.message = "\(path): \(error.message)"
-        return error
+    /// The dialogues alone, as far as scoring needs them, with what the seal says.
+    ///
+    /// Tokens, log-probabilities, verdicts and scores are not read, so the episodes have no traces: their `trace` and those of their probes
+    /// are empty, and so are the turns' `tokens`.
+    /// - Parameter cache: what is decoded once for many shards.
+    public func dialogues(cache: DialogueCache = DialogueCache()) throws -> StoredDialogues {
+        let content = try SealedFile.read(path)
+        let columns = try reading(content) { file in
+            var columns = ShardColumns()
+            try columns.exchangeDialogues { group in try ColumnReader(file: file, group: group) }
+            try columns.checkDialogues()
+            return columns
+        }
+        return StoredDialogues(
+            seal: ContentSeal.text(of: content), rewards: columns.episodes.reward,
+            decoder: ShardDecoder(columns, cache: cache, hasTokens: false), path: path)
     }
 }

@@ -18,8 +18,6 @@ public enum ShardSchema {
     static let nameAttribute = "schema"
     static let versionAttribute = "schema_version"
     static let episodesAttribute = "episodes"
-    /// What the writer says about a shard lies in root attributes of this prefix.
-    static let labelPrefix = "label."
 
     /// Refuses files of another kind and of a later version.
     static func check(_ file: HDF5File, path: String) throws {

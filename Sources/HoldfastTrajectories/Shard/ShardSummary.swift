@@ -49,13 +49,6 @@ public struct ShardSummary: Hashable, Sendable, Codable {
         phases = Set(table.phase).sorted()
         failures = table.failure.count { $0 != nil }
         meanReward = rewards.isEmpty ? nil : rewards.reduce(0, +) / Double(rewards.count)
-        labels = try Self.labels(of: file)
-    }
-
-    private static func labels(of file: HDF5File) throws -> [String: String] {
-        let prefix = ShardSchema.labelPrefix
-        let names = try file.attributeNames().filter { $0.hasPrefix(prefix) }
-        let pairs = try names.map { (String($0.dropFirst(prefix.count)), try file.textAttribute($0) ?? "") }
-        return Dictionary(pairs) { first, _ in first }
+        labels = try FileLabels.read(file)
     }
 }

@@ -35,9 +35,7 @@ public enum ShardWriter {
         try file.setAttribute(ShardSchema.nameAttribute, to: ShardSchema.name)
         try file.setAttribute(ShardSchema.versionAttribute, to: version)
         try file.setAttribute(ShardSchema.episodesAttribute, to: columns.episodes.rows)
-        for (name, value) in labels.sorted(by: { $0.key < $1.key }) {
-            try file.setAttribute(ShardSchema.labelPrefix + name, to: value)
-        }
+        try FileLabels.write(labels, to: file)
         try columns.exchange { group in ColumnWriter(file: file, group: group, version: version) }
         return try file.image()
     }

@@ -17,8 +17,8 @@ struct CommandLineTests {
     @Test(
         "every verb explains itself",
         arguments: [
-            "train", "sft", "rollout", "eval", "show", "results", "import", "import multiwoz", "serve", "doctor", "judge", "judge calibrate",
-            "judge label", "judge disagreements",
+            "train", "sft", "rollout", "eval", "show", "results", "drill", "import", "import multiwoz", "import dialogues", "rescore", "serve",
+            "doctor", "judge", "judge calibrate", "judge label", "judge disagreements",
         ])
     func help(verb: String) throws {
         let (status, output, errors) = try Program.run(verb.split(separator: " ").map(String.init) + ["--help"])
