@@ -11,11 +11,13 @@ public struct FreeTextJudge: Judge {
     /// Who judges, with the version of its rules.
     public static let name = "free-text/1"
 
+    /// The name: nothing else shapes its answers.
     public var identity: String { Self.name }
 
     /// A judge of free English text.
     public init() {}
 
+    /// One verdict, at once: `decide` does the work.
     public func verdict(on question: JudgeQuestion) async -> Verdict {
         decide(question)
     }

@@ -50,6 +50,7 @@ struct FreeTextAnswerTests {
         let verdict = FreeTextJudge().decide(question)
         #expect(verdict.outcome == outcome, "\(verdict.evidence)")
         #expect(verdict.turn == 4 && verdict.criterion == Criterion.lineToLine)
+        #expect(FreeTextGround(lines: earlier).finding(on: line).conflicts.isEmpty == (outcome != .fail))
     }
 
     @Test func `a failing verdict names both sentences and the place in the line's bytes`() throws {

@@ -10,7 +10,7 @@ struct StatementComparison {
     /// How a later statement stands to an earlier one; the order does not matter.
     func standing(of one: Statement, to other: Statement) -> Standing {
         if let crossed = crossed(one, other) ?? crossed(other, one) { return crossed }
-        guard one.relation == other.relation, one.kind == other.kind else { return acrossRelations(one, other) }
+        guard one.relation == other.relation, one.kind == other.kind else { return .unrelated }
         if one.isDenied != other.isDenied { return denial(one.isDenied ? one : other, of: one.isDenied ? other : one) }
         if one.isDenied { return one.value == other.value ? .agrees : .open }
         return agreement(one, other)
@@ -234,6 +234,4 @@ struct StatementComparison {
     private func isEating(_ verb: String) -> Bool { verb == Keys.eat || verb == WordStem.key("drink") || verb == Keys.have }
 
     private func isFood(_ head: String) -> Bool { lexicon.classes[head].map { $0.contains("food") || $0.contains("drink") } ?? false }
-
-    private func acrossRelations(_ one: Statement, _ other: Statement) -> Standing { .unrelated }
 }
