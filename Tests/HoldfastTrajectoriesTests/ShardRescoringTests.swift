@@ -76,32 +76,39 @@ struct RescoringBenchmarks {
         }
         let scorer = made.scorer
         let start = ContinuousClock.now
+        let processor = processorTime()
         let summaries = try await ShardRescoring(digest: "d") { scorer.score($0) }.rescore(shards, into: folder.results)
         let time = start.duration(to: .now)
+        let used = processorTime() - processor
         let parts = (0..<3).map { part in summaries.reduce(Duration.zero) { $0 + $1.times[part] } }
         print(
             "rescoring \(total) episodes with \(lines) user lines in \(shards.count) shards took \(time), \(Int(Double(total) / time.seconds)) a second"
         )
+        print("processor time \(used), which two idle cores have in \(used / 2)")
         print("added up over shards side by side: reading \(parts[0]), decoding and scoring \(parts[1]), writing \(parts[2])")
-        let clock = ContinuousClock()
+        let watch = ContinuousClock()
         var (reading, decoding, scoring, writing) = (Duration.zero, Duration.zero, Duration.zero, Duration.zero)
         let cache = DialogueCache()
         for shard in shards.prefix(40) {
             var dialogues: StoredDialogues?
-            reading += try clock.measure { dialogues = try ShardReader(shard).dialogues(cache: cache) }
+            reading += try watch.measure { dialogues = try ShardReader(shard).dialogues(cache: cache) }
             let read = try #require(dialogues)
             var episodes: [Episode] = []
-            decoding += try clock.measure { episodes = try (0..<read.count).map(read.episode) }
+            decoding += try watch.measure { episodes = try (0..<read.count).map(read.episode) }
             var scores: [EpisodeScores] = []
-            scoring += clock.measure { scores = episodes.map { EpisodeScores(scorer.score($0)) } }
+            scoring += watch.measure { scores = episodes.map { EpisodeScores(scorer.score($0)) } }
             let origin = ScoreOrigin(source: "s", seal: read.seal, configurationDigest: "d")
-            writing += try clock.measure { _ = try ScoreFile("\(folder.results)/again.h5").write(scores, origin: origin) }
+            writing += try watch.measure { _ = try ScoreFile("\(folder.results)/again.h5").write(scores, origin: origin) }
         }
         print(
             "one after the other, \(min(40, shards.count)) shards: reading \(reading), decoding \(decoding), scoring \(scoring), writing \(writing)")
-        #expect(time < .seconds(60) * Double(total) / 100_000, "\(time)")
+        // Of the processor and not of the clock, so that it holds on a machine that has other work.
+        #expect(used < .seconds(2 * 60) * Double(total) / 100_000, "\(used)")
     }
 }
+
+/// What this process has used of all cores.
+private func processorTime() -> Duration { .seconds(Double(clock()) / Double(CLOCKS_PER_SEC)) }
 
 extension Duration {
     fileprivate var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
