@@ -29,7 +29,7 @@ public struct JudgeFactory {
         case .ledger:
             guard let ledger else {
                 throw HoldfastError(
-                    .configuration, "judge.type is ledger, which judges the scenarios of a run; here, name a judge of type model or panel")
+                    .configuration, "judge.type is ledger, which judges the scenarios of a run; here, name a judge of type model, panel or text")
             }
             return ledger
         case .text: return FreeTextJudge()

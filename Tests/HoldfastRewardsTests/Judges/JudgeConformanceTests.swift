@@ -55,6 +55,13 @@ struct JudgeConformanceTests {
         #expect(await JudgeConformance(known: Self.known) { Self.ledger }.violations() == [])
     }
 
+    @Test func `the judge of free text keeps every promise`() async {
+        let ground = "I live in Boston.\nI have two dogs.\nI am a nurse."
+        let lines: [(String, VerdictOutcome)] = [("I live in Boston.", .pass), ("I live in Denver.", .fail), ("I have two dogs.", .pass)]
+        let known = lines.map { JudgeConformance.Known(JudgeQuestion(criterion: Criterion.promptToLine, ground: ground, line: $0.0, turn: 1), $0.1) }
+        #expect(await JudgeConformance(known: known) { FreeTextJudge() }.violations() == [])
+    }
+
     @Test(arguments: [[], [ChatFeature.json]]) func `a judge that asks a model keeps every promise`(features: [ChatFeature]) async {
         #expect(await JudgeConformance(known: Self.known) { ModelJudge(model: Self.model(features: Set(features))) }.violations() == [])
         let hurried = JudgeConformance(known: Self.known) {

@@ -49,7 +49,7 @@ struct JudgeSectionTests {
         ("judge: {server: x, concurrency: 0}", "judge.concurrency must be at least 1"),
         ("judge: {server: x, temprature: 1}", "did you mean `temperature`"),
         ("judge: {server: x, key_file: f, key_variable: v}", "judge.key_file and its key_variable name the same"),
-        ("judge: {type: oracle}", "one of model, panel, ledger"), ("judge: {type: panel}", "judge.members must hold two judges or more"),
+        ("judge: {type: oracle}", "one of model, panel, ledger, text"), ("judge: {type: panel}", "judge.members must hold two judges or more"),
         ("judge: {type: panel, members: [{server: x}, {model: y}]}", "judge.members (judge 2): server must name"),
         ("judge: {type: panel, members: [{server: x}, {server: y, sever: z}]}", "sever"),
         ("judge: {type: panel, members: [{type: panel}, {server: y}]}", "must be no panels"),
@@ -67,6 +67,13 @@ struct JudgeSectionTests {
         #expect(refused?.code == .configuration)
         let ledger = Fixed(identity: "mine")
         #expect(try await JudgeFactory.judge(from: section, ledger: ledger).identity == "mine")
+        section.type = .text
+        #expect(try await JudgeFactory.judge(from: section).identity == FreeTextJudge().identity)
+        section.type = .panel
+        section.members = [JudgeSection(), JudgeSection()]
+        (section.members[0].type, section.members[1].type) = (.text, .ledger)
+        let panel = try await JudgeFactory.judge(from: section, ledger: ledger)
+        #expect(panel.identity.contains("mine") && panel.identity.contains(FreeTextJudge().identity))
         var unreachable = JudgeSection()
         unreachable.server = "http://127.0.0.1:1"
         await #expect(throws: HoldfastError.self) { try await JudgeFactory.judge(from: unreachable) }
