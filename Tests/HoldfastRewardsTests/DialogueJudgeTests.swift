@@ -101,7 +101,9 @@ private final class RuleJudge: Judge {
         let prompt: @Sendable (Scenario) -> String = { _ in "You live in Boston. You want two tickets for Monday. Your pin is 1234." }
         let fast = FreeTextDialogueJudge(ground: prompt)
         let slow = DialogueJudge(judge: FreeTextJudge(), ground: prompt)
-        let texts = ["where do you live?", "I live in Denver.", "ok", "...", "sorry?", "I live in Boston, I want three tickets.", "fine", "in Denver, yes"]
+        let texts = [
+            "where do you live?", "I live in Denver.", "ok", "...", "sorry?", "I live in Boston, I want three tickets.", "fine", "in Denver, yes",
+        ]
         let episode = RewardFixture.episode(
             texts, probes: [ProbeRecord(turn: 1, attribute: "city", question: "where do you live?", answer: "Boston")])
         let lines = episode.userLines(reader: nil)

@@ -4,7 +4,7 @@ extension ComparisonTable {
     /// The table as Markdown, with what it rests on below it.
     public var markdown: String {
         Markdown.table(headings: Self.headings, rows: rows.map { [$0.metric.title] + $0.cells }) + "\n"
-            + caption.map { "- \($0)\n" }.joined()
+            + (caption + correctedLines).map { "- \($0)\n" }.joined()
     }
 }
 

@@ -6,7 +6,7 @@ extension ComparisonTable {
     /// - Parameter width: columns of the terminal.
     public func text(width: Int = 120) -> String {
         let body = aligned(\.cells, width: width) ?? aligned(\.shortCells, width: width) ?? blocks
-        return (body + [""] + caption).joined(separator: "\n") + "\n"
+        return (body + [""] + caption + correctedLines).joined(separator: "\n") + "\n"
     }
 
     /// The lines of the grid, or nil where they are wider than the terminal.

@@ -49,6 +49,10 @@ public struct ComparisonTable: Hashable, Sendable, Codable {
     public var level: Double
     /// Metrics that neither evaluation has are left out.
     public var rows: [ComparisonRow]
+    /// Scores of judges before, with their errors taken out; nil where no calibration was given.
+    public var correctedBefore: [CorrectedScore]?
+    /// The same after.
+    public var correctedAfter: [CorrectedScore]?
 
     /// Compares two evaluations. Episodes are paired by scenario and sampling seed, and where the seeds differ by scenario and rollout.
     public init(before: [ScoredEpisode], after: [ScoredEpisode], options: AnalysisOptions = AnalysisOptions()) {

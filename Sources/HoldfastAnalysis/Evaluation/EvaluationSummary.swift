@@ -54,6 +54,8 @@ public struct EvaluationSummary: Hashable, Sendable, Codable {
     public var size: EvaluationSize
     /// By metric name.
     public var estimates: [String: Estimate]
+    /// Scores of judges with their errors taken out; nil where no calibration was given.
+    public var corrected: [CorrectedScore]?
 
     /// Summarizes the episodes of one evaluation. A failed one counts in `size`, and in a metric only where it has the score.
     public init(_ episodes: [ScoredEpisode], name: String, options: AnalysisOptions = AnalysisOptions()) {

@@ -2,6 +2,9 @@
 
 /// Where an episode stands in a run.
 public struct EpisodeID: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The phase of dialogues that are trained on.
+    public static let trainingPhase = "train"
+
     /// `train`, or the name of an evaluation such as `eval-before`.
     public var phase: String
     /// Step of the run, counted from 1; 0 before the first, and outside of training.

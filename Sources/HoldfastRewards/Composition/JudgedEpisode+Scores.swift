@@ -106,7 +106,8 @@ extension JudgedEpisode {
             + [
                 Score(MetricName.leaks, information.map { Double(Set($0.leaks.map(\.turn)).count) }),
                 Score(MetricName.fabrications, information.map { Double($0.fabrications.count) }),
-            ] + [Score(MetricName.personaContrast, contrast.isEmpty ? nil : contrast.meanOfPresent)] + LexicalMeasures.scores(texts) + evaluationScores
+            ] + [Score(MetricName.personaContrast, contrast.isEmpty ? nil : contrast.meanOfPresent)] + LexicalMeasures.scores(texts)
+            + evaluationScores
         return isScorable ? scores : scores.map { Score($0.name, nil) }
     }
 

@@ -24,21 +24,27 @@ public struct FreeTextDialogueJudge: DriftJudge {
         let persona = FreeTextGround(persona: questions.ground)
         var promptToLine: [Verdict] = []
         var lineToLine: [Verdict] = []
-        var earlier: [String] = []
+        var earlier = FreeTextGround(lines: [])
+        var hasEarlier = false
         for (position, line) in lines.enumerated() {
             if let fault = line.fault {
                 promptToLine.append(questions.invalid(Criterion.promptToLine, line, fault, judge: judge.identity))
                 if position > 0 { lineToLine.append(questions.invalid(Criterion.lineToLine, line, fault, judge: judge.identity)) }
                 continue
             }
-            promptToLine.append(judge.verdict(on: questions.promptToLine(line), against: persona))
+            let question = questions.promptToLine(line)
+            let claims = judge.claims(of: question)
+            promptToLine.append(judge.verdict(on: question, persona.finding(on: question.line, claims: claims)))
             if position > 0 {
+                var second = question
+                second.criterion = Criterion.lineToLine
                 lineToLine.append(
-                    earlier.isEmpty
-                        ? questions.nothingEarlier(line, judge: judge.identity)
-                        : judge.decide(questions.lineToLine(line, earlier: earlier)))
+                    hasEarlier
+                        ? judge.verdict(on: second, earlier.finding(on: question.line, claims: claims))
+                        : questions.nothingEarlier(line, judge: judge.identity))
             }
             earlier.append(line.turn.text)
+            hasEarlier = true
         }
         let probes = episode.probes.filter(\.kind.asksForFact).map { probe in
             questions.probe(probe).map(judge.decide) ?? questions.nothingKnown(of: probe, judge: judge.identity)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// What a persona, with or without a goal, says of its person: read once, held against many lines.
 public struct FreeTextGround: Hashable, Sendable {
     /// The text that was read.
-    public let text: String
-    let statements: [Statement]
+    public private(set) var text: String
+    private(set) var statements: [Statement]
 
     /// Reads persona and goal, in the first, second or third person.
     public init(persona text: String) {
@@ -12,14 +14,23 @@ public struct FreeTextGround: Hashable, Sendable {
         self.statements = FreeTextReader().statements(inGround: text)
     }
 
-    /// Reads earlier lines of one speaker.
+    /// Reads earlier lines of one speaker, each by itself.
     public init(lines: [String]) {
-        self.init(joined: lines.joined(separator: "\n"))
+        text = ""
+        statements = []
+        for line in lines { append(line) }
+    }
+
+    /// Reads one more line of the speaker, behind those that were read before.
+    public mutating func append(_ line: String) {
+        if !text.isEmpty { text += "\n" }
+        let offset = text.utf8.count
+        text += line
+        statements += FreeTextReader().statements(inLine: line).map { $0.moved(by: offset) }
     }
 
     init(joined text: String) {
-        self.text = text
-        self.statements = FreeTextReader().statements(inLine: text)
+        self.init(lines: text.lineFeedSeparated.map(String.init))
     }
 
     /// How many statements about the person were found.
@@ -28,8 +39,12 @@ public struct FreeTextGround: Hashable, Sendable {
     /// What a line says against this, or why nothing can be said.
     /// - Parameter asked: what was said right before the line; a question makes sense of short answers.
     public func finding(on line: String, after asked: String? = nil) -> FreeTextFinding {
+        finding(on: line, claims: FreeTextReader().statements(inLine: line, after: asked))
+    }
+
+    /// The same for a line whose statements were read before.
+    func finding(on line: String, claims: [Statement]) -> FreeTextFinding {
         guard !statements.isEmpty else { return FreeTextFinding(compared: 0, agreements: 0, claims: 0, conflicts: []) }
-        let claims = FreeTextReader().statements(inLine: line, after: asked)
         let comparison = StatementComparison()
         var finding = FreeTextFinding(compared: 0, agreements: 0, claims: claims.count, conflicts: [])
         for claim in claims {

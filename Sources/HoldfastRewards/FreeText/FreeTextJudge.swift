@@ -34,7 +34,16 @@ public struct FreeTextJudge: Judge {
 
     /// The verdict against a ground that was read before.
     public func verdict(on question: JudgeQuestion, against ground: FreeTextGround) -> Verdict {
-        let finding = ground.finding(on: question.line, after: question.dialogue.last.flatMap { $0.seat == .agent ? $0.text : nil })
+        verdict(on: question, ground.finding(on: question.line, claims: claims(of: question)))
+    }
+
+    /// What a question's line says of its speaker, as an answer to the agent's line before it.
+    func claims(of question: JudgeQuestion) -> [Statement] {
+        FreeTextReader().statements(inLine: question.line, after: question.dialogue.last.flatMap { $0.seat == .agent ? $0.text : nil })
+    }
+
+    /// The verdict that follows from a finding.
+    func verdict(on question: JudgeQuestion, _ finding: FreeTextFinding) -> Verdict {
         func verdict(_ outcome: VerdictOutcome, _ evidence: String, _ places: [Range<Int>] = [], _ abstention: Abstention? = nil) -> Verdict {
             Verdict(
                 criterion: question.criterion, outcome: outcome, turn: question.turn, evidence: evidence, places: places, judge: identity,

@@ -26,6 +26,7 @@ public struct EvaluateCommand: Sendable {
     /// Simulates the evaluation scenarios, scores them and prints the table.
     public func run() async throws {
         let configuration = try sources.load().value
+        let calibration = try RunCalibration(configuration.rewards)
         let earlier = try baseline.map { try ShardReader($0).episodes() }
         if let output { try FileSystem.checkPlace(ofFile: output) }
         let world = try SimulatedWorld(configuration)
@@ -37,10 +38,13 @@ public struct EvaluateCommand: Sendable {
             try ShardWriter.write(scored, to: output, labels: ["simulator": configuration.simulator.name, "holdfast": HoldfastVersion.current])
         }
         if let earlier {
-            let table = ComparisonTable(before: earlier, after: scored)
+            var table = ComparisonTable(before: earlier, after: scored)
+            table.correctedBefore = calibration?.corrected(earlier)
+            table.correctedAfter = calibration?.corrected(scored)
             try Output.write(json ? Output.json(table) : table.text(width: Output.width))
         } else {
-            let summary = EvaluationSummary(scored, name: configuration.simulator.name)
+            var summary = EvaluationSummary(scored, name: configuration.simulator.name)
+            summary.corrected = calibration?.corrected(scored)
             try Output.write(json ? Output.json(summary) : EvaluationText(summary).text)
         }
     }

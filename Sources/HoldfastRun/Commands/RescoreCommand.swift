@@ -104,8 +104,11 @@ struct RescoringTarget: Sendable {
     /// The configuration of the run that the shards are of; nil for shards elsewhere.
     func configuration() throws -> RunConfiguration? { try run.map { try StoredConfiguration($0).loaded().value } }
 
-    /// Scenarios of the first shard, whose personas lines are held against.
-    func scenarios() throws -> [Scenario] { try shards.first.map { try ShardReader($0).episodes().map(\.episode.scenario) } ?? [] }
+    /// Scenarios of the first shard, whose personas lines are held against; nil for a run, which has its own.
+    func scenarios() throws -> [Scenario]? {
+        if run != nil { return nil }
+        return try shards.first.map { try ShardReader($0).episodes().map(\.episode.scenario) } ?? []
+    }
 
     private static func folder(of path: String) -> String {
         path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."

@@ -28,6 +28,7 @@ struct TrainingRun: Sendable {
         try world.requireScenarios(of: .train)
         // The comparison at the end is of evaluations.
         try world.requireEvaluation()
+        _ = try RunCalibration(configuration.rewards)
         return try await Stage.with(configuration, world: world, trains: true) { try await run($0) }
     }
 
@@ -158,7 +159,10 @@ struct TrainingRun: Sendable {
 
     private func compare() throws -> ComparisonTable {
         let run = try EvaluatedRun(directory, steps: configuration.trainer.steps, name: configuration.run.name)
-        let table = ComparisonTable(before: run.before, after: run.after)
+        var table = ComparisonTable(before: run.before, after: run.after)
+        let calibration = try RunCalibration(configuration.rewards)
+        table.correctedBefore = calibration?.corrected(run.before)
+        table.correctedAfter = calibration?.corrected(run.after)
         try FileSystem.write(table.markdown, to: directory.comparison)
         try FileSystem.write(try Output.json(table), to: directory.comparisonData)
         return table

@@ -26,6 +26,6 @@ struct EvaluationText: Sendable {
         let caption =
             "\(size.episodes) episodes, \(size.personas) personas, \(size.goals) goals, \(size.failures) failed, "
             + "\(size.abstentions) of \(size.verdicts) verdicts abstained; intervals over personas."
-        return (table.lines + ["", caption]).joined(separator: "\n")
+        return (table.lines + ["", caption] + summary.correctedLines).joined(separator: "\n")
     }
 }

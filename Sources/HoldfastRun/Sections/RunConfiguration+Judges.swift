@@ -12,13 +12,17 @@ extension LoadedConfiguration<RunConfiguration> {
         try locating { try value.environment.goalJudge.validate(path: "environment.goal_judge") }
         for (path, section) in [("rewards.judge", rewards.judge), ("rewards.evaluation_judge", rewards.evaluationJudge)] {
             try require(
-                !section.members.contains { $0.type == .ledger }, "\(path).members", "cannot hold the ledger, which answers for a whole scenario alone")
+                !section.members.contains { $0.type == .ledger }, "\(path).members",
+                "cannot hold the ledger, which answers for a whole scenario alone")
         }
         try require(
             ![JudgeType.text].contains(value.environment.goalJudge.type), "environment.goal_judge.type",
             "must be ledger, model or panel: the rules over free text know no goals")
+        // Blame the one that somebody wrote.
+        let paths = ["rewards.evaluation_judge", "rewards.judge"]
+        let (blamed, other) = origin(of: paths[0]) == .defaults ? (paths[1], paths[0]) : (paths[0], paths[1])
         try require(
-            rewards.sameJudge || !rewards.judge.shares(with: rewards.evaluationJudge), "rewards.evaluation_judge",
-            "asks a judge that rewards.judge asks too, so that what pleases the one pleases the other; name another, or set rewards.same_judge to true")
+            rewards.sameJudge || !rewards.judge.shares(with: rewards.evaluationJudge), blamed,
+            "asks a judge that \(other) asks too, so that what pleases the one pleases the other; name another, or set rewards.same_judge to true")
     }
 }

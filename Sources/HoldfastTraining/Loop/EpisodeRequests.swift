@@ -10,7 +10,7 @@ enum EpisodeRequests {
         scenarios.enumerated().flatMap { group, scenario in
             (0..<configuration.groupSize).map { rollout in
                 EpisodeRequest(
-                    id: EpisodeID(phase: "train", step: step, group: group, rollout: rollout), scenario: scenario,
+                    id: EpisodeID(phase: EpisodeID.trainingPhase, step: step, group: group, rollout: rollout), scenario: scenario,
                     samplingSeed: configuration.seed)
             }
         }

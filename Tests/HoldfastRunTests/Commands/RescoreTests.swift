@@ -30,7 +30,7 @@ struct RescoreTests {
             let before = try state(run)
             let same = "\(folder)/same.yaml"
             let strict = "\(folder)/strict.yaml"
-            try FileSystem.write("rewards: {weights: {prompt_to_line: 1}}", to: same)
+            try FileSystem.write("rewards: {normalization: absolute}", to: same)
             try FileSystem.write("rewards: {weights: {prompt_to_line: 9, validity: 0}}", to: strict)
 
             let first = try Program.run(["rescore", run, "--rewards", same])

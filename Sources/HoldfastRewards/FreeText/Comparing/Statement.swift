@@ -63,3 +63,14 @@ struct Statement: Hashable, Sendable {
     /// The relation in words for people.
     var relationText: String { kind.isEmpty ? relation.rawValue : "\(relation.rawValue) \(kind)" }
 }
+
+extension Statement {
+    /// The same statement in a text that begins so many bytes earlier.
+    func moved(by offset: Int) -> Statement {
+        guard offset > 0 else { return self }
+        var moved = self
+        moved.place = (place.lowerBound + offset)..<(place.upperBound + offset)
+        moved.sentence = (sentence.lowerBound + offset)..<(sentence.upperBound + offset)
+        return moved
+    }
+}
