@@ -32,6 +32,9 @@ struct AgendaEpisodes {
         scorer = EpisodeScorer(lexicon: { catalog.lexicon(for: $0) })
     }
 
+    /// Whose dialogues they are.
+    var scenarios: [Scenario] { bases.map(\.scenario) }
+
     /// Episodes of one shard: eight rollouts a scenario, in each of which a line may be another dialogue's.
     func episodes(step: Int, count: Int) -> [ScoredEpisode] {
         (0..<count).map { index in

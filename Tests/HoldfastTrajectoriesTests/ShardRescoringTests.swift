@@ -74,10 +74,13 @@ struct RescoringBenchmarks {
             try ShardWriter.write(episodes, to: folder.shard(step))
             return folder.shard(step)
         }
-        let scorer = made.scorer
+        // Everything that judges or measures without a model: the ledger, the rules over free text, the contrast with others, all measures.
+        let scorer = EpisodeScorer(lexicon: { [catalog = made.catalog] in catalog.lexicon(for: $0) }, others: made.scenarios)
+        let rules = FreeTextDialogueJudge { ScenarioPrompt.sentences(for: $0).joined(separator: "\n") }
         let start = ContinuousClock.now
         let processor = processorTime()
-        let summaries = try await ShardRescoring(digest: "d") { scorer.score($0) }.rescore(shards, into: folder.results)
+        let summaries = try await ShardRescoring(digest: "d") { await scorer.score($0, by: nil, evaluation: rules) }
+            .rescore(shards, into: folder.results)
         let time = start.duration(to: .now)
         let used = processorTime() - processor
         let parts = (0..<3).map { part in summaries.reduce(Duration.zero) { $0 + $1.times[part] } }
@@ -96,7 +99,9 @@ struct RescoringBenchmarks {
             var episodes: [Episode] = []
             decoding += try watch.measure { episodes = try (0..<read.count).map(read.episode) }
             var scores: [EpisodeScores] = []
-            scoring += watch.measure { scores = episodes.map { EpisodeScores(scorer.score($0)) } }
+            let before = watch.now
+            for episode in episodes { scores.append(EpisodeScores(await scorer.score(episode, by: nil, evaluation: rules))) }
+            scoring += before.duration(to: watch.now)
             let origin = ScoreOrigin(source: "s", seal: read.seal, configurationDigest: "d")
             writing += try watch.measure { _ = try ScoreFile("\(folder.results)/again.h5").write(scores, origin: origin) }
         }

@@ -10,10 +10,14 @@ public struct FactLedger: Hashable, Sendable {
     /// Collects the persona's facts and the goal's constraints; values that both give for one attribute are all true.
     public init(persona: Persona, goal: UserGoal) {
         values.reserveCapacity(persona.facts.count + goal.constraints.count)
-        for fact in persona.facts + goal.constraints {
-            values[fact.attribute, default: []].insert(fact.value)
-            if fact.visibility == .secret { secrets.insert(fact.attribute) }
-        }
+        // A ledger is made for every episode that is scored; growing the table would hash every fact again and again.
+        for fact in persona.facts { add(fact) }
+        for fact in goal.constraints { add(fact) }
+    }
+
+    private mutating func add(_ fact: Fact) {
+        values[fact.attribute, default: []].insert(fact.value)
+        if fact.visibility == .secret { secrets.insert(fact.attribute) }
     }
 
     /// What the ledger says of a claimed value.

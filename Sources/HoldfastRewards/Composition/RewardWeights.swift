@@ -8,7 +8,8 @@ public struct RewardWeights: Hashable, Sendable, Codable {
 
     /// - Parameter weights: non-negative numbers; only their ratios matter.
     public init(_ weights: [RewardComponent: Double]) {
-        self.weights = weights
+        // A weight of 0 and none are one thing, also where configurations are compared.
+        self.weights = weights.filter { $0.value != 0 }
     }
 
     /// Consistency and goal in equal measure, kept honest by stopping, validity and diversity.
@@ -20,7 +21,7 @@ public struct RewardWeights: Hashable, Sendable, Codable {
     /// The weight of a component; 0 where none is set.
     public subscript(component: RewardComponent) -> Double {
         get { weights[component] ?? 0 }
-        set { weights[component] = newValue }
+        set { weights[component] = newValue == 0 ? nil : newValue }
     }
 
     /// The sum of all weights; 0 where nothing is rewarded.
@@ -86,7 +87,7 @@ public struct RewardWeights: Hashable, Sendable, Codable {
             }
             weights[component] = weight
         }
-        self.weights = weights
+        self.init(weights)
     }
 
     /// Writes the weights by the components' names.

@@ -8,11 +8,12 @@ extension LedgerJudge {
     public func lineToLine(_ lines: [UserLine]) -> LineToLine? {
         guard lines.allSatisfy({ $0.reading != nil }) else { return nil }
         let subjects = lines.map { $0.fault == nil ? $0.subjects : 0 }
+        let readings = lines.map { $0.reading ?? LineReading() }
         return LineToLine(
             conflicts: lines.indices.map { later in
                 guard lines[later].fault == nil else { return Array(0..<later) }
                 guard subjects[later] != 0 else { return [] }
-                return (0..<later).filter { subjects[$0] & subjects[later] != 0 && conflict(lines[$0], lines[later]) != nil }
+                return (0..<later).filter { subjects[$0] & subjects[later] != 0 && conflict(readings[$0], readings[later]) != nil }
             })
     }
 
@@ -24,7 +25,9 @@ extension LedgerJudge {
                 return verdict(Criterion.lineToLine, .abstain, turn, "no lexicon for the domain \(scenario.domain)")
             }
             if let fault = lines[later].fault { return verdict(Criterion.lineToLine, .fail, turn, "invalid line: \(fault.rawValue)") }
-            guard let earlier = result.conflicts[later].first, let found = conflict(lines[earlier], lines[later]) else {
+            guard let earlier = result.conflicts[later].first, let before = lines[earlier].reading, let after = lines[later].reading,
+                let found = conflict(before, after)
+            else {
                 return verdict(Criterion.lineToLine, .pass, turn)
             }
             return verdict(
@@ -37,8 +40,7 @@ extension LedgerJudge {
     ///
     /// They disagree where they claim two values, or one claims what the other denies. Values that are both in the ledger (a
     /// declared fallback) and declared states that may move from one to the other are no disagreement.
-    func conflict(_ earlier: UserLine, _ later: UserLine) -> LineConflict? {
-        guard let before = earlier.reading, let after = later.reading else { return nil }
+    func conflict(_ before: LineReading, _ after: LineReading) -> LineConflict? {
         for claim in after.claims {
             for old in before.claims where old.attribute == claim.attribute && old.value != claim.value {
                 if !(ledger.isFallback(old) && ledger.isFallback(claim)), !mayMove(claim.attribute, from: old.value, to: claim.value) {

@@ -43,7 +43,7 @@ extension Episode {
             var line = UserLine(turn: turn, acts: acts, reading: located?.reading, passages: located?.passages ?? [])
             line.fault = gate.fault(of: line, earlier: earlier)
             earlier.append(line.text)
-            lines.append(line)
+            lines.append(consume line)
         }
         if ending.reason == .invalidUser, let last = lines.indices.last, lines[last].fault == nil { lines[last].fault = .malformed }
         return lines

@@ -54,6 +54,8 @@ private final class LeakingPhrases: Sendable {
     }
 
     private let anchors: Vocabulary
+    /// Lengths of anchors by the low bits of their first byte: most words are none of them by these two alone.
+    private let lengths: [UInt64]
     private let byAnchor: [[Phrase]]
 
     /// A typographic apostrophe parts a word, so that `I’m` is `i m`: phrases with an apostrophe are filed both ways.
@@ -69,6 +71,12 @@ private final class LeakingPhrases: Sendable {
                 byAnchor[number].append(Phrase(words: words, anchor: anchor, notBefore: notBefore))
             }
         }
+        var lengths = [UInt64](repeating: 0, count: 32)
+        for phrases in byAnchor {
+            guard let phrase = phrases.first, let first = phrase.words[phrase.anchor].utf8.first else { continue }
+            lengths[Int(first & 31)] |= 1 << UInt64(min(phrase.words[phrase.anchor].utf8.count, 63))
+        }
+        self.lengths = lengths
         self.anchors = anchors
         self.byAnchor = byAnchor
     }
@@ -76,7 +84,10 @@ private final class LeakingPhrases: Sendable {
     func areFound(in line: [String]) -> Bool {
         for place in line.indices {
             var word = line[place]
-            let number = word.withUTF8 { anchors.number(of: $0) }
+            let number = word.withUTF8 { bytes in
+                guard let first = bytes.first, lengths[Int(first & 31)] >> UInt64(min(bytes.count, 63)) & 1 == 1 else { return Vocabulary.unknown }
+                return anchors.number(of: bytes)
+            }
             guard number != Vocabulary.unknown else { continue }
             if byAnchor[Int(number)].contains(where: { $0.stands(in: line, at: place) }) { return true }
         }
