@@ -70,8 +70,12 @@ public struct DrillCommand: Sendable {
                 "the drill is against one module alone, but rewards.weights also has \(others.map(\.rawValue).joined(separator: ", ")); "
                     + "give it a configuration with `rewards: {weights: {}}`")
         }
-        Terminal().say("\(component.rawValue): \(isBegun ? "continuing" : "training") in \(directory.path)")
-        _ = try await TrainingRun(start).run()
+        // What is finished is only read, also where a later version of the program made its configuration longer.
+        let isFinished = FileSystem.exists(directory.shard(evaluation: RunEvaluation(.after, step: start.configuration.trainer.steps)))
+        if !isFinished {
+            Terminal().say("\(component.rawValue): \(isBegun ? "continuing" : "training") in \(directory.path)")
+            _ = try await TrainingRun(start).run()
+        }
         let run = try EvaluatedRun(directory, steps: start.configuration.trainer.steps, name: component.rawValue)
         // Modules that came after the run look at it too.
         let scorer = try await OfflineScorer(start.configuration, others: (run.before + run.after).map(\.episode.scenario))
