@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build test test-slow clients sanitize valgrind allocations format lint quickstart bench bench-parts docs results smoke sft clean doctor
+.PHONY: help build test test-slow clients sanitize valgrind allocations format lint quickstart bench bench-parts docs results reward-hacking reference-values smoke sft clean doctor
 
 HOLDFAST = $$(swift build -c release --product holdfast --show-bin-path)/holdfast
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## Build the holdfast command (release)
 	@scripts/bootstrap
@@ -43,6 +43,12 @@ smoke: ## The quickstart with two steps
 
 results: ## Train from three seeds and write docs/results.md
 	@scripts/results
+
+reward-hacking: ## Train against each module of the reward alone and write docs/reward-hacking.md
+	@scripts/reward-hacking
+
+reference-values: ## Compute measures with published packages again, into the tests' fixtures
+	@scripts/reference-values
 
 sft: build ## Make the base simulator in checkpoints/ again, from scratch
 	$(HOLDFAST) sft --config configs/sft-base.yaml --out checkpoints/base

@@ -22,6 +22,17 @@ struct ScenarioPromptTests {
         }
     }
 
+    @Test func `what is stated of a person in free words comes first`() {
+        var persona = Persona(facts: [], policy: [])
+        persona.statements = ["I live in Leeds.", "I have two dogs"]
+        let scenario = Scenario(
+            id: "s", domain: "chat", persona: persona,
+            goal: UserGoal(
+                intents: [], constraints: [], components: [GoalComponent(id: "task.a", kind: .task, text: "You want to talk", check: .described)]),
+            split: .train, seed: 1, source: "test")
+        #expect(ScenarioPrompt.sentences(for: scenario) == ["I live in Leeds.", "I have two dogs.", "You want to talk."])
+    }
+
     @Test func joinsRequirementsToTheirTask() {
         let components = [
             GoalComponent(id: "task.a", kind: .task, text: "You want a train", check: .achieved(intent: "a")),

@@ -4,7 +4,7 @@ public import HoldfastCore
 
 /// The text from which the simulator learns who it is and what it came for.
 ///
-/// It is made from the goal components' own words, so that whatever is scored was also said: facts, then rules, then each task with its
+/// It is made from the goal components' own words, so that whatever is scored was also said: what is stated of the person in free words, facts, then rules, then each task with its
 /// requirements, preferences and fallbacks. Component texts that end with a full stop are sentences; others continue the task's sentence.
 public enum ScenarioPrompt {
     /// The prompt of a scenario, one sentence after the other on one line.
@@ -13,7 +13,8 @@ public enum ScenarioPrompt {
     /// The same, sentence by sentence: what a judge holds lines against.
     public static func sentences(for scenario: Scenario) -> [String] {
         let components = scenario.goal.components
-        var sentences = components.filter { $0.kind == .profile }.map(\.text) + components.filter { $0.kind == .policy }.map(\.text)
+        var sentences =
+            scenario.persona.statements + components.filter { $0.kind == .profile }.map(\.text) + components.filter { $0.kind == .policy }.map(\.text)
         let tasks = components.filter { $0.kind == .task }
         for task in tasks {
             let parts = components.filter { $0.parent == task.id }.map(\.text)

@@ -18,7 +18,7 @@ struct StoredQuestions {
             let record = verdict.criterion == Criterion.questionAndAnswer && probes.indices.contains(probe) ? probes[probe] : nil
             if record != nil { probe += 1 }
             guard verdict.isDisputed else { continue }
-            if let question = Self.question(of: verdict, probe: record, in: scored.episode) {
+            if let question = Self.question(of: verdict, probe: record, in: scored) {
                 disputed.append((question, verdict, "\(scored.episode.id)"))
             } else {
                 unknown += 1
@@ -26,7 +26,8 @@ struct StoredQuestions {
         }
     }
 
-    private static func question(of verdict: Verdict, probe: ProbeRecord?, in episode: Episode) -> JudgeQuestion? {
+    private static func question(of verdict: Verdict, probe: ProbeRecord?, in scored: ScoredEpisode) -> JudgeQuestion? {
+        let episode = scored.episode
         if let probe {
             guard probe.turn == verdict.turn, let known = episode.scenario.ledger.values[probe.attribute] else { return nil }
             return JudgeQuestion(
@@ -37,8 +38,11 @@ struct StoredQuestions {
         let before = episode.turns.last { $0.index < index }.map { [JudgedLine($0.seat, $0.text)] } ?? []
         let ground: String
         switch verdict.criterion {
-        case Criterion.promptToLine, Criterion.contrast: ground = ScenarioPrompt.text(for: episode.scenario)
-        case Criterion.lineToLine: ground = episode.userTurns.filter { $0.index < index }.map(\.text).joined(separator: "\n")
+        case Criterion.promptToLine, Criterion.contrast: ground = ScenarioPrompt.sentences(for: episode.scenario).joined(separator: "\n")
+        case Criterion.lineToLine:
+            // No line is held against an invalid one.
+            let invalid = Set(scored.verdicts(on: Criterion.validity).filter { $0.outcome == .fail }.compactMap(\.turn))
+            ground = episode.userTurns.filter { $0.index < index && !invalid.contains($0.index) }.map(\.text).joined(separator: "\n")
         case Criterion.role: ground = ""
         default: return nil
         }

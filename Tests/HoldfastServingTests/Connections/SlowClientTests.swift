@@ -57,9 +57,9 @@ import Testing
 
     @Test func `a client that pauses between requests is not slow`() async throws {
         // On a busy machine a head, too, takes its time to be read.
-        try await serving(ConnectionTimeouts(head: 1.5, body: 1.5, stall: 1.5)) { client, url in
+        try await serving(ConnectionTimeouts(head: 4, body: 4, stall: 4)) { client, url in
             let request = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
-            let replies = await client.converse([request, request], pause: 2000)
+            let replies = await client.converse([request, request], pause: 5000)
             #expect(replies.count == 2 && replies.allSatisfy { $0.hasPrefix("HTTP/1.1 200") }, "\(replies)")
             let count = try await refused(url, "slow_request")
             #expect(count == 0)
