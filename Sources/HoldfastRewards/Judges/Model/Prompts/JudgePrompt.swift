@@ -10,8 +10,9 @@ public struct JudgePrompt: Hashable, Sendable {
     public var material: String
     /// What is asked, in one sentence.
     public var question: String
-    /// When the answer is `pass`, and when it is `fail`.
+    /// When the answer is `pass`.
     public var pass: String
+    /// When the answer is `fail`.
     public var fail: String
 
     /// A prompt of one criterion.
