@@ -33,7 +33,7 @@ public struct JudgeFactory {
             }
             return ledger
         case .text: return FreeTextJudge()
-        case .model: return try cached(try await Self.model(section), at: section.cache.isEmpty ? cache : section.cache)
+        case .model: return try await cachedModel(section, at: section.cache.isEmpty ? cache : section.cache)
         case .panel:
             var members: [any Judge] = []
             for member in section.members { members.append(try await make(member, ledger: ledger, cache: cache)) }
@@ -41,11 +41,20 @@ public struct JudgeFactory {
         }
     }
 
-    private mutating func cached(_ judge: any Judge, at path: String) throws -> any Judge {
-        guard !path.isEmpty else { return judge }
+    /// Where the server cannot be reached, verdicts that are in the cache are still had: a run can be scored again without it.
+    private mutating func cachedModel(_ section: JudgeSection, at path: String) async throws -> any Judge {
+        guard !path.isEmpty else { return try await Self.model(section) }
         let cache = try caches[path] ?? VerdictCache(path: path)
         caches[path] = cache
-        return CachedJudge(judge, cache: cache)
+        do {
+            let judge = try await Self.model(section)
+            try cache.keep(judge.identity, of: section.fingerprint)
+            return CachedJudge(judge, cache: cache)
+        } catch let error as HoldfastError where error.code == .server {
+            guard let identity = try cache.identity(of: section.fingerprint) else { throw error }
+            Terminal().say("\(error.message); verdicts come from \(path) alone, and what is not in it is left open")
+            return CachedJudge(UnreachableJudge(identity: identity, reason: error.message), cache: cache)
+        }
     }
 
     private static func model(_ section: JudgeSection) async throws -> any Judge {

@@ -106,6 +106,9 @@ public struct JudgeSection: Sendable, Hashable, Codable {
     /// Whether a judge of this section would ask somebody whom one of the other asks too.
     func shares(with other: JudgeSection) -> Bool { !Set(askedJudges).isDisjoint(with: other.askedJudges) }
 
+    /// Everything in a section of type `model` that shapes its judge.
+    var fingerprint: String { "\(server)\n\(model)\n\(temperature)\n\(maxTokens)\n\(seed)\n\(repair)" }
+
     /// Who is asked in the end. Neither the seed nor the temperature makes another judge of a model.
     private var askedJudges: [[String]] {
         switch type {

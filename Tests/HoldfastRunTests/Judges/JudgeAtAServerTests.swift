@@ -39,6 +39,14 @@ struct JudgeAtAServerTests {
 
             serving.stop()
             #expect(await judge.verdict(on: question) == verdict, "from the cache, without the server")
+            let later = try await JudgeFactory.judge(from: section)
+            #expect(later.identity == judge.identity)
+            #expect(await later.verdict(on: question) == verdict, "a judge that is made when the server is gone")
+            let other = await later.verdict(on: LabelSessionTests.item("b", line: "My dog is red.").question)
+            #expect(other.abstention == .failed, "nobody was asked")
+            section.seed = 2
+            let error = await #expect(throws: HoldfastError.self) { try await JudgeFactory.judge(from: section) }
+            #expect(error?.code == .server, "another judge is not in the cache")
         }
     }
 }

@@ -65,6 +65,8 @@ public final class VerdictCache: Sendable {
                     key TEXT PRIMARY KEY NOT NULL, judge TEXT NOT NULL, criterion TEXT NOT NULL, outcome TEXT NOT NULL, verdict TEXT NOT NULL
                 ) WITHOUT ROWID
                 """)
+        try db.execute(
+            sql: "CREATE TABLE IF NOT EXISTS judge (description TEXT PRIMARY KEY NOT NULL, identity TEXT NOT NULL) WITHOUT ROWID")
         try db.execute(sql: "PRAGMA application_id = \(application)")
         try db.execute(sql: "PRAGMA user_version = \(version)")
     }
@@ -113,6 +115,32 @@ public final class VerdictCache: Sendable {
             return isNew ? verdict : try self.verdict(for: key) ?? verdict
         } catch let error as HoldfastError {
             throw error
+        } catch {
+            throw Self.failure("write", path, error)
+        }
+    }
+
+    /// The identity of the judge that was last made from a description; nil where none was.
+    /// - Throws: `store` where the file cannot be read.
+    public func identity(of description: String) throws -> String? {
+        do {
+            return try database.read {
+                try String.fetchOne($0, sql: "SELECT identity FROM judge WHERE description = ?", arguments: [description])
+            }
+        } catch {
+            throw Self.failure("read", path, error)
+        }
+    }
+
+    /// Keeps which judge a description led to, so that its verdicts can be found when it cannot be reached.
+    /// - Throws: `store` where the file cannot be written.
+    public func keep(_ identity: String, of description: String) throws {
+        do {
+            try database.write { db in
+                try db.execute(
+                    sql: "INSERT INTO judge VALUES (?, ?) ON CONFLICT (description) DO UPDATE SET identity = excluded.identity",
+                    arguments: [description, identity])
+            }
         } catch {
             throw Self.failure("write", path, error)
         }
