@@ -61,7 +61,7 @@ extension JudgedEpisode {
             // What is too short to repeat itself says nothing for or against.
             return mean(component, repeating.enumerated().map { ($0, $1.map { $0 ? .fail : .pass } ?? .abstain) })
         case .assistantLikeness:
-            let own = lines.map { 1 - AssistantLikeness.score($0.text) }
+            let own = likeness.map { 1 - $0 }
             return RewardPart(component, value: own.reduce(0, +) / Double(own.count), shares: own.map { $0 / Double(own.count) })
         case .length:
             return nil

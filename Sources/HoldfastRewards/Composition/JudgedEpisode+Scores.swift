@@ -98,9 +98,7 @@ extension JudgedEpisode {
                 Score(MetricName.goalSuccess, episode.goal.success),
                 Score(MetricName.goalLevel, GoalLevel(progress, weights: goalWeights)?.mean),
                 Score(MetricName.role, lines.isEmpty ? nil : Double(lines.count { !$0.leavesItsRole }) / Double(lines.count)),
-                Score(
-                    MetricName.assistantLikeness,
-                    texts.isEmpty ? nil : texts.reduce(0) { $0 + AssistantLikeness.score($1) } / Double(texts.count)),
+                Score(MetricName.assistantLikeness, likeness.isEmpty ? nil : likeness.reduce(0, +) / Double(likeness.count)),
             ]
             + ComponentKind.allCases.map { Score(MetricName.goalSuccess($0), episode.goal.success(of: $0)) }
             + [

@@ -16,6 +16,8 @@ struct JudgedEpisode {
     let information: InformationLedger?
     /// Which lines mostly say what was said before; nil for those too short to tell.
     let repeating: [Bool?]
+    /// Per line, how much it speaks like an assistant.
+    let likeness: [Double]
     /// What the probes show.
     let probes: ProbeMeasures
     /// Per line, how much better it fits its own persona than others'; nil for lines that claim nothing, and where nobody is there to compare with.
@@ -35,6 +37,7 @@ struct JudgedEpisode {
         self.goalWeights = goalWeights
         self.progress = GoalProgress(goal: episode.goal, userTurns: lines.map(\.turn.index))
         self.repeating = LexicalMeasures.repeatingLines(lines.map(\.text))
+        self.likeness = lines.map { AssistantLikeness.score($0.text) }
         self.probes = ProbeMeasures(episode, reader: reader, verdicts: drift.probes)
         self.contrast = lines.map { line in line.fault == nil ? contrast?.value(of: line) : nil }
         self.information = JudgedEpisode.information(of: episode, lines: lines)

@@ -14,6 +14,8 @@ public struct GoalProgress: Hashable, Sendable {
     private let components: [GoalComponent]
     /// Statuses of the counted components after each user turn and its answer.
     private let statuses: [[ComponentStatus]]
+    /// Goal success by kind; asked for by parts and scores alike.
+    private let byKind: [ComponentKind: [Double]]
 
     /// Replays the moves of a goal.
     /// - Parameters:
@@ -35,10 +37,20 @@ public struct GoalProgress: Hashable, Sendable {
             statuses.append(current)
         }
         self.statuses = statuses
+        var byKind: [ComponentKind: [Double]] = [:]
+        for kind in ComponentKind.allCases { byKind[kind] = Self.success(of: kind, components, statuses) }
+        self.byKind = byKind
     }
 
     /// Goal success after each user turn and its answer; nil where no component of the kind applies.
     public func success(of kind: ComponentKind? = nil) -> [Double]? {
+        guard let kind else { return Self.success(of: nil, components, statuses) }
+        return byKind[kind]
+    }
+
+    private static func success(
+        of kind: ComponentKind?, _ components: [GoalComponent], _ statuses: [[ComponentStatus]]
+    ) -> [Double]? {
         let counted = components.indices.filter { kind == nil || components[$0].kind == kind }
         guard !counted.isEmpty else { return nil }
         return statuses.map { statuses in
