@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HoldfastCore
+import HoldfastRewards
 
 /// One scored episode turn by turn: the lines with what was decided about them beside.
 struct EpisodeText: Sendable {
@@ -43,7 +44,8 @@ struct EpisodeText: Sendable {
         }
         for verdict in scored.verdicts where verdict.turn == turn.index && verdict.outcome != .abstain {
             note(
-                "verdict: \(verdict.criterion) \(verdict.outcome.rawValue)" + (verdict.evidence.isEmpty ? "" : " (\(verdict.evidence))")
+                "verdict: \(verdict.criterion) \(verdict.outcome.rawValue)" + EpisodeText.judge(verdict)
+                    + (verdict.evidence.isEmpty ? "" : " (\(verdict.evidence))")
                     + (verdict.criterion == Criterion.questionAndAnswer ? "" : EpisodeText.marks(verdict.places, in: turn.text)))
         }
         let scores = scored.scores.filter { $0.turn == turn.index && $0.value != nil }
@@ -66,6 +68,11 @@ struct EpisodeText: Sendable {
             "scores: " + scores.joined(separator: ", "),
             "reward: " + (scored.reward.map { fixed($0, 3) } ?? "-"),
         ]
+    }
+
+    /// Who judged, where it was not the ledger.
+    private static func judge(_ verdict: Verdict) -> String {
+        verdict.judge == LedgerJudge.identity ? "" : " by \(verdict.judge.prefix { $0 != "," }.prefix(60))"
     }
 
     /// The words at places of a line, in quotes.
