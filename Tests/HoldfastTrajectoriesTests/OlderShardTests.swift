@@ -7,15 +7,21 @@ import Testing
 
 /// Shards of earlier schema versions stay readable.
 @Suite struct OlderShardTests {
+    /// Episodes in a shard as an earlier version wrote it.
+    private static func shard(version: Int, in folder: URL) throws -> (path: String, episodes: [ScoredEpisode]) {
+        let path = folder.appending(path: "shard.h5").path
+        let episodes = try EpisodeFixture.episodes(5, seed: 3)
+        var encoder = ShardEncoder()
+        for episode in episodes { try encoder.append(episode) }
+        let columns = encoder.columns
+        let content = try HDF5Session.run { session in try ShardWriter.image(of: columns, labels: [:], version: version, in: session) }
+        try SealedFile.write(content, to: path)
+        return (path, episodes)
+    }
+
     @Test func `a shard of version 1 has no places and no probe tokens, and everything else`() throws {
         try withTemporaryFolder { folder in
-            let path = folder.appending(path: "shard.h5").path
-            let episodes = try EpisodeFixture.episodes(5, seed: 3)
-            var encoder = ShardEncoder()
-            for episode in episodes { try encoder.append(episode) }
-            let columns = encoder.columns
-            let content = try HDF5Session.run { session in try ShardWriter.image(of: columns, labels: [:], version: 1, in: session) }
-            try SealedFile.write(content, to: path)
+            let (path, episodes) = try Self.shard(version: 1, in: folder)
 
             let expected = try episodes.map { scored in
                 var old = scored
@@ -36,13 +42,7 @@ import Testing
 
     @Test func `a shard of version 2 has no log-probabilities of the model, and everything else`() throws {
         try withTemporaryFolder { folder in
-            let path = folder.appending(path: "shard.h5").path
-            let episodes = try EpisodeFixture.episodes(5, seed: 3)
-            var encoder = ShardEncoder()
-            for episode in episodes { try encoder.append(episode) }
-            let columns = encoder.columns
-            let content = try HDF5Session.run { session in try ShardWriter.image(of: columns, labels: [:], version: 2, in: session) }
-            try SealedFile.write(content, to: path)
+            let (path, episodes) = try Self.shard(version: 2, in: folder)
             let expected = try episodes.map { scored in
                 var old = scored
                 old = old.withoutJudgeCalls()
@@ -59,13 +59,7 @@ import Testing
 
     @Test func `a shard of version 3 has no calls of judges, no reasons of abstentions and open probes, and everything else`() throws {
         try withTemporaryFolder { folder in
-            let path = folder.appending(path: "shard.h5").path
-            let episodes = try EpisodeFixture.episodes(5, seed: 3)
-            var encoder = ShardEncoder()
-            for episode in episodes { try encoder.append(episode) }
-            let columns = encoder.columns
-            let content = try HDF5Session.run { session in try ShardWriter.image(of: columns, labels: [:], version: 3, in: session) }
-            try SealedFile.write(content, to: path)
+            let (path, episodes) = try Self.shard(version: 3, in: folder)
             let expected = episodes.map { $0.withoutJudgeCalls() }
             #expect(expected != episodes, "the fixture has calls of judges")
             #expect(try ShardReader(path).episodes() == expected)

@@ -14,7 +14,7 @@ extension RewardComposition {
         guard normalization == .group || lengths != nil else { return groups }
         let components = RewardComponent.allCases.filter { weights[$0] > 0 }
         return groups.map { group in
-            let scales = components.map { component in Scale(group.compactMap { $0.part(component) }) }
+            let scales = components.map { component in SampleStatistics(group.compactMap { $0.part(component) }) }
             return group.map { scored in
                 guard scored.reward != nil else { return scored }
                 var sum = 0.0
@@ -47,22 +47,9 @@ extension RewardComposition {
     }
 }
 
-/// Mean and sample standard deviation of one component in one group.
-private struct Scale {
-    let mean: Double
-    let deviation: Double
-
-    init(_ values: [Double]) {
-        let mean = values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
-        self.mean = mean
-        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        // Equal values leave a residue of rounding, which dividing by would blow up.
-        let isConstant = values.allSatisfy { $0 == values.first }
-        deviation = values.count < 2 || isConstant ? 0 : (squares / Double(values.count - 1)).squareRoot()
-    }
-
-    /// 0 where the group says nothing; the constant is TRL's.
-    func standardized(_ value: Double) -> Double { deviation == 0 ? 0 : (value - mean) / (deviation + 1e-4) }
+extension SampleStatistics {
+    /// How many deviations a value is above the mean; 0 where the group says nothing. The constant is TRL's.
+    fileprivate func standardized(_ value: Double) -> Double { isConstant ? 0 : (value - mean) / (deviation + 1e-4) }
 }
 
 extension ScoredEpisode {

@@ -75,19 +75,7 @@ public struct RewardWeights: Hashable, Sendable, Codable {
     /// Reads weights by the components' names.
     /// - Throws: `DecodingError` for an unknown name, and for a weight that is negative or not finite.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        var weights: [RewardComponent: Double] = [:]
-        for (name, weight) in try container.decode([String: Double].self) {
-            guard let component = RewardComponent(rawValue: name) else {
-                let known = RewardComponent.allCases.map(\.rawValue).joined(separator: ", ")
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "no reward component \(name); there are \(known)")
-            }
-            guard weight.isFinite, weight >= 0 else {
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "the weight of \(name) is \(weight); it must be 0 or more")
-            }
-            weights[component] = weight
-        }
-        self.init(weights)
+        self.init(try WeightTable.read(from: decoder, of: "reward component"))
     }
 
     /// Writes the weights by the components' names.

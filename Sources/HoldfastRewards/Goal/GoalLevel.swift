@@ -47,19 +47,7 @@ public struct GoalWeights: Hashable, Sendable, Codable {
     /// Reads weights by the kinds' names.
     /// - Throws: `DecodingError` for an unknown name, and for a weight that is negative or not finite.
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        var weights: [ComponentKind: Double] = [:]
-        for (name, weight) in try container.decode([String: Double].self) {
-            guard let kind = ComponentKind(rawValue: name) else {
-                let known = ComponentKind.allCases.map(\.rawValue).joined(separator: ", ")
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "no kind of goal component \(name); there are \(known)")
-            }
-            guard weight.isFinite, weight >= 0 else {
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "the weight of \(name) is \(weight); it must be 0 or more")
-            }
-            weights[kind] = weight
-        }
-        self.init(weights)
+        self.init(try WeightTable.read(from: decoder, of: "kind of goal component"))
     }
 
     /// Writes the weights of all kinds by their names.

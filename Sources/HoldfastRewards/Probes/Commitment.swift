@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 public import HoldfastCore
 
 /// How far the simulator was committed to a value of a fact at one place: several answers to one question, each drawn anew.
@@ -28,8 +29,8 @@ public struct Commitment: Hashable, Sendable {
     public var concentration: Double? {
         let count = Double(read.count)
         guard count >= 2 else { return nil }
-        let entropy = counts.values.reduce(0) { $0 - Double($1) / count * naturalLogarithm(Double($1) / count) }
-        return 1 - entropy / naturalLogarithm(count)
+        let entropy = counts.values.reduce(0) { $0 - Double($1) / count * log(Double($1) / count) }
+        return 1 - entropy / log(count)
     }
     /// The share of consistent ones among the read answers, with its interval; nil where it cannot be told.
     public var consistentShare: WilsonInterval? { consistent.flatMap { WilsonInterval($0, of: read.count) } }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// GDPO: each reward is normalised within its group before the weighted sum, which is then normalised over the batch, so that a
 /// reward with a wide range cannot drown the others.
 ///

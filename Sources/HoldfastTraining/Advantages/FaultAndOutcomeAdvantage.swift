@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// Credit where it is due, to the token: what went wrong is charged to the tokens that made it wrong, and every line answers for the
 /// dialogue's outcome.
 ///

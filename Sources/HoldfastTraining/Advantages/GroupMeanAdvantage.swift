@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// Group-relative advantage: the reward minus the group's mean, by default over the group's standard deviation.
 ///
 /// Sources: GRPO, arXiv:2402.03300 section 4.1.2 (with deviation); Dr. GRPO, arXiv:2503.20783 section 3.2 (without).

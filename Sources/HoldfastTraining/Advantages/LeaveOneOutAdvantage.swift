@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// RLOO: the reward minus the mean reward of the other members.
 ///
 /// Source: Ahmadian et al., "Back to Basics", arXiv:2402.14740. A member with no present sibling gets 0.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// Credit where it is due: a line answers for its own verdicts, and every line for the dialogue's outcome.
 ///
 /// Turn k of member i gets `(o_i - mean(o)) + w (r_ik - mean(r))`, with `o` the outcomes of the group, `r` the line rewards of all its

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// OPO: the reward minus the length-weighted mean reward of the group, the baseline of least variance when the squared gradient
 /// norm of a sequence grows with its length.
 ///

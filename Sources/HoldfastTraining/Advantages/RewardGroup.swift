@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// The rewards of one group: rollouts of the same scenario.
 public struct RewardGroup: Sendable, Hashable {
     /// One per member; nil where no reward could be had. Absent rewards stay out of every statistic.

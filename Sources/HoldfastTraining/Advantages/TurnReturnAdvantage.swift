@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// Turn-level credit: the return to go from each user turn, minus the group's mean return to go from that turn, over one scale
 /// per group.
 ///

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Mean and sample standard deviation (Bessel's n - 1) of some numbers, with equality tested first.
-struct SampleStatistics {
-    let count: Int
-    let mean: Double
+package struct SampleStatistics {
+    /// How many there are.
+    package let count: Int
+    /// 0 for none.
+    package let mean: Double
     /// 0 for equal numbers, exactly; 0 for fewer than two.
-    let deviation: Double
-    let isConstant: Bool
+    package let deviation: Double
+    /// Whether all are equal, so that they say nothing about which is better.
+    package let isConstant: Bool
 
     /// - Parameter values: may be empty; then everything is 0 and `isConstant` holds.
-    init(_ values: [Double]) {
+    package init(_ values: [Double]) {
         count = values.count
         guard let low = values.min(), let high = values.max(), low < high else {
             // Summing equal non-dyadic numbers leaves a residue that 1 / (0 + epsilon) would blow up.
