@@ -35,7 +35,8 @@ public struct BootstrapPlan: Hashable, Sendable, Codable {
 /// narrow. The resamples are drawn once and shared by every statistic of one set of observations. Where the statistic is absent
 /// on a resample (every observation it needs was left out), that resample does not count.
 ///
-/// Source: Davison and Hinkley, "Bootstrap Methods and their Application" (1997), section 3.8, strategy 2.
+/// Source: Davison and Hinkley, "Bootstrap Methods and their Application" (1997), section 3.8: groups with replacement, then members within
+/// them with replacement. `ClusterResampling` leaves members as they are, which needs no episode in memory.
 public struct ClusterBootstrap: Sendable {
     /// How the resamples were drawn and intervals are made.
     public let plan: BootstrapPlan
@@ -93,9 +94,13 @@ public struct ClusterBootstrap: Sendable {
         guard members.count > 1 else { return result }
         let replicates = zip(starts, starts.dropFirst()).compactMap { statistic(drawn[$0..<$1]) }.filter(\.isFinite).sorted()
         guard !replicates.isEmpty else { return result }
-        let (low, high) = levels(value: value, replicates: replicates, statistic)
-        result.low = Self.quantile(low, of: replicates)
-        result.high = Self.quantile(high, of: replicates)
+        let levels = BootstrapLevels(plan: plan, value: value, replicates: replicates) {
+            members.indices.compactMap { out in
+                statistic(Array(members.indices.filter { $0 != out }.flatMap { members[$0] }.map { Int32($0) })[...])
+            }
+        }
+        result.low = BootstrapLevels.quantile(levels.low, of: replicates)
+        result.high = BootstrapLevels.quantile(levels.high, of: replicates)
         return result
     }
 
@@ -113,46 +118,5 @@ public struct ClusterBootstrap: Sendable {
             present += 1
         }
         return present == 0 ? nil : sum / Double(present)
-    }
-
-    private func levels(
-        value: Double, replicates: [Double], _ statistic: (ArraySlice<Int32>) -> Double?
-    ) -> (low: Double, high: Double) {
-        let tail = (1 - plan.level) / 2
-        guard plan.method == .bca, let first = replicates.first, let last = replicates.last, first < last else { return (tail, 1 - tail) }
-        // Ties count half, so that a discrete statistic has no bias of its own.
-        let below = Double(replicates.count { $0 < value }) + 0.5 * Double(replicates.count { $0 == value })
-        let share = min(max(below, 0.5), Double(replicates.count) - 0.5) / Double(replicates.count)
-        let bias = Normal.quantile(share)
-        let acceleration = acceleration(of: statistic)
-        func level(_ probability: Double) -> Double {
-            let shifted = bias + Normal.quantile(probability)
-            return Normal.cumulative(bias + shifted / (1 - acceleration * shifted))
-        }
-        return (level(tail), level(1 - tail))
-    }
-
-    /// From the statistic with one cluster left out at a time.
-    private func acceleration(of statistic: (ArraySlice<Int32>) -> Double?) -> Double {
-        let left = members.indices.compactMap { out in
-            statistic(Array(members.indices.filter { $0 != out }.flatMap { members[$0] }.map { Int32($0) })[...])
-        }
-        let mean = left.reduce(0, +) / Double(max(1, left.count))
-        var squares = 0.0
-        var cubes = 0.0
-        for value in left {
-            let distance = mean - value
-            squares += distance * distance
-            cubes += distance * distance * distance
-        }
-        return squares == 0 ? 0 : cubes / (6 * squares * squares.squareRoot())
-    }
-
-    /// The quantile of sorted values, by linear interpolation between neighbours.
-    static func quantile(_ probability: Double, of sorted: [Double]) -> Double {
-        let place = min(max(probability, 0), 1) * Double(sorted.count - 1)
-        let below = Int(place)
-        guard below + 1 < sorted.count else { return sorted[sorted.count - 1] }
-        return sorted[below] + (place - Double(below)) * (sorted[below + 1] - sorted[below])
     }
 }
