@@ -9,9 +9,9 @@
 /// intervals stay valid.
 public struct ClusterSums: Sendable {
     /// Clusters that are kept apart.
-    public static let mostClusters = 8_192
+    public static let mostClusters = 2_048
     /// Clusters that more than `mostClusters` are pooled into.
-    public static let pooledClusters = 4_096
+    public static let pooledClusters = 1_024
 
     /// Names of the columns, in the order of their indices.
     public private(set) var columns: [String] = []
@@ -89,6 +89,17 @@ public struct ClusterSums: Sendable {
             joined.merge(renamed)
         }
         return joined
+    }
+
+    /// The same sums under other names; columns that get one name are added up.
+    func renamed(_ name: (String) -> String) -> ClusterSums {
+        var renamed = ClusterSums()
+        let places = columns.map { renamed.column(name($0)) }
+        for (key, row) in sortedRows {
+            for (from, to) in places.enumerated() { renamed.add(values[row * stride + from], to: to, of: key) }
+        }
+        if isPooled { renamed.pool() }
+        return renamed
     }
 
     /// Rows in the order of their keys, which equal sets of clusters have in common.

@@ -88,4 +88,18 @@ public struct ShardReader: Sendable, Hashable {
             seal: ContentSeal.text(of: content), rewards: columns.episodes.reward,
             decoder: ShardDecoder(columns, cache: cache, hasTokens: false), path: path)
     }
+
+    /// The dialogues with what was said about them, as far as an analysis needs them: all but tokens and log-probabilities.
+    /// - Parameter cache: what is decoded once for many shards.
+    public func judgedDialogues(cache: DialogueCache = DialogueCache()) throws -> JudgedDialogues {
+        let content = try SealedFile.read(path)
+        let columns = try reading(content) { file in
+            var columns = ShardColumns()
+            try columns.exchangeJudgedDialogues { group in try ColumnReader(file: file, group: group) }
+            try columns.checkJudgedDialogues()
+            return columns
+        }
+        return JudgedDialogues(
+            seal: ContentSeal.text(of: content), decoder: ShardDecoder(columns, cache: cache, hasTokens: false), path: path)
+    }
 }

@@ -31,6 +31,33 @@ public struct StoredDialogues: Sendable {
     }
 }
 
+/// The dialogues of one shard with what was said about them, decoded one by one as they are asked for, by any number of tasks.
+public struct JudgedDialogues: Sendable {
+    /// What the shard's seal says, `<length> <hash>`.
+    public let seal: String
+    private let decoder: ShardDecoder
+    private let path: String
+
+    init(seal: String, decoder: ShardDecoder, path: String) {
+        self.seal = seal
+        self.decoder = decoder
+        self.path = path
+    }
+
+    /// Number of episodes.
+    public var count: Int { decoder.count }
+
+    /// An episode without its tokens, with verdicts, scores and reward.
+    /// - Throws: `.format` where it cannot be decoded.
+    public func episode(at row: Int) throws -> ScoredEpisode {
+        do {
+            return try decoder.scored(at: row)
+        } catch {
+            throw error.naming(path)
+        }
+    }
+}
+
 extension Error {
     /// The same error, saying which file it is about.
     func naming(_ path: String) -> any Error {
