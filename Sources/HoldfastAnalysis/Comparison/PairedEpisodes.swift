@@ -38,7 +38,8 @@ struct PairedEpisodes {
         }
         return ReportSection(
             id: "paired", title: "Before and after",
-            lead: "Over \(pairs) pairs of episodes with equal scenario and sampling seed (where the seeds differ: equal scenario and rollout), so that "
+            lead:
+                "Over \(pairs) pairs of episodes with equal scenario and sampling seed (where the seeds differ: equal scenario and rollout), so that "
                 + "personas, goals and agents are the same on both sides.",
             tables: [ReportTable(headings: ReportTable.changeHeadings, rows: rows)])
     }

@@ -10,23 +10,28 @@ public struct FailureTaxonomy: Question {
     /// Nothing taken yet.
     public init() {}
 
-    private static let parts = ["dialogues", "lines", "first", "failed"]
-    private static let columnNames = ["dialogues", "lines", "failed", "sound"] + UserFault.allCases.flatMap { fault in parts.map { "\(fault.rawValue)|\($0)" } }
+    private static let parts = ["dialogues", "lines", "first", "failed", "judged", "judged lines", "judged failed"]
+    private static let columnNames =
+        ["dialogues", "lines", "failed", "sound"] + UserFault.allCases.flatMap { fault in parts.map { "\(fault.rawValue)|\($0)" } }
 
     /// Takes one episode; one that failed is not the user's doing and counts for nothing here.
     public mutating func add(_ stored: StoredEpisode) {
         guard stored.episode.ending.failure == nil else { return }
-        let found = UserFault.found(in: stored)
+        let findings = FaultFindings(stored)
         let failed = stored.episode.goal.success(of: .task).map { $0 < 1 } ?? false
         add(1, 0, stored)
-        add(Double(stored.episode.turns.count { $0.seat == .user }), 1, stored)
+        let lines = Double(stored.episode.turns.count { $0.seat == .user })
+        add(lines, 1, stored)
         if failed { add(1, 2, stored) }
-        if found.isEmpty { add(1, 3, stored) }
-        let first = found.min { ($0.value.turn, $0.key.rawValue) < ($1.value.turn, $1.key.rawValue) }?.key
+        if findings.found.isEmpty { add(1, 3, stored) }
+        let first = findings.first
         var weight = 0.0
-        for (index, fault) in UserFault.allCases.enumerated() {
-            guard let entry = found[fault] else { continue }
+        for (index, fault) in UserFault.allCases.enumerated() where findings.judged.contains(fault) {
             let start = 4 + index * Self.parts.count
+            add(1, start + 4, stored)
+            add(lines, start + 5, stored)
+            if failed { add(1, start + 6, stored) }
+            guard let entry = findings.found[fault] else { continue }
             add(1, start, stored)
             add(Double(entry.lines), start + 1, stored)
             if fault == first { add(1, start + 2, stored) }
@@ -48,16 +53,27 @@ public struct FailureTaxonomy: Question {
 
     private typealias Value = @Sendable (_ sum: (String) -> Double) -> Double?
 
-    /// Dialogues that have a fault, of all.
+    /// Dialogues that have a fault, of those in which somebody looked for it.
     private static func share(_ fault: UserFault) -> Value {
-        { sum in sum("dialogues") == 0 ? nil : sum("\(fault.rawValue)|dialogues") / sum("dialogues") }
+        { sum in
+            let judged = sum("\(fault.rawValue)|judged")
+            return judged == 0 ? nil : sum("\(fault.rawValue)|dialogues") / judged
+        }
+    }
+
+    private static func perHundredLines(_ fault: UserFault) -> Value {
+        { sum in
+            let lines = sum("\(fault.rawValue)|judged lines")
+            return lines == 0 ? nil : 100 * sum("\(fault.rawValue)|lines") / lines
+        }
     }
 
     /// How much more often errands fail in dialogues that have a fault than in those that have it not.
     private static func excess(_ fault: UserFault) -> Value {
         { sum in
             let (with, failedWith) = (sum("\(fault.rawValue)|dialogues"), sum("\(fault.rawValue)|failed"))
-            let (without, failedWithout) = (sum("dialogues") - with, sum("failed") - failedWith)
+            let without = sum("\(fault.rawValue)|judged") - with
+            let failedWithout = sum("\(fault.rawValue)|judged failed") - failedWith
             return with == 0 || without == 0 ? nil : failedWith / with - failedWithout / without
         }
     }
@@ -78,16 +94,15 @@ public struct FailureTaxonomy: Question {
                 cells: [cell(totals.ratio("sound", over: "dialogues")), .absent("not of lines"), .absent("not one fault")],
                 personas: totals.clusters(with: "dialogues"), episodes: [])
         ]
-        for (index, fault) in UserFault.allCases.enumerated() {
+        for (index, fault) in UserFault.allCases.enumerated() where totals.total("\(fault.rawValue)|judged") > 0 {
             rows.append(
                 ReportRow(
                     name: "failures/\(fault.rawValue)", title: fault.title,
                     cells: [
-                        cell(estimate(Self.share(fault))),
-                        cell(
-                            estimate({ sum in sum("lines") == 0 ? nil : 100 * sum("\(fault.rawValue)|lines") / sum("lines") }, over: "lines"), digits: 2),
-                        cell(estimate(Self.excess(fault)), signed: true),
-                    ], personas: totals.clusters(with: "dialogues"), note: fault.rawValue, episodes: episodes[index].references))
+                        cell(estimate(Self.share(fault), over: "\(fault.rawValue)|judged")),
+                        cell(estimate(Self.perHundredLines(fault), over: "\(fault.rawValue)|judged lines"), digits: 2),
+                        cell(estimate(Self.excess(fault), over: "\(fault.rawValue)|judged"), signed: true),
+                    ], personas: totals.clusters(with: "\(fault.rawValue)|judged"), note: fault.rawValue, episodes: episodes[index].references))
         }
         return ReportSection(
             id: "failures", title: "What goes wrong", lead: Self.lead,
@@ -105,8 +120,10 @@ public struct FailureTaxonomy: Question {
                 return { values in share({ name in totals.column(side + name).map { values[$0] } ?? 0 }) }
             }
             return ReportRow.change(
-                "failures/\(fault.rawValue)", title: fault.title, target: .zero, totals: totals, personas: totals.clusters(with: "after|dialogues"),
-                observations: (Int(totals.total("before|dialogues")), Int(totals.total("after|dialogues"))), note: fault.rawValue,
+                "failures/\(fault.rawValue)", title: fault.title, target: .zero, totals: totals,
+                personas: totals.clusters(with: "after|\(fault.rawValue)|judged"),
+                observations: (Int(totals.total("before|\(fault.rawValue)|judged")), Int(totals.total("after|\(fault.rawValue)|judged"))),
+                note: fault.rawValue,
                 episodes: after.episodes[index].references, before: value("before|"), after: value("after|"))
         }
         return ReportSection(
@@ -114,8 +131,8 @@ public struct FailureTaxonomy: Question {
     }
 
     private static let lead =
-        "Shares of the dialogues that did not fail. A dialogue can have several faults. Only what a stored verdict, move of the goal or stop decision "
-        + "shows is counted: a criterion that nobody judged shows none."
+        "Shares of the dialogues in which somebody looked for the fault, as stored verdicts, scores, moves of the goal and stop decisions tell; a fault "
+        + "that nobody looked for has no row. Dialogues that failed are left out. A dialogue can have several faults."
 
     /// The dialogues with the most faulty lines.
     var worst: [EpisodeReference] { faulty.references }
@@ -129,7 +146,8 @@ public struct FailureTaxonomy: Question {
         }
         return ReportFigure(
             id: "first-faults", title: "Which fault comes first", kind: .bars, x: FigureAxis("fault"),
-            y: FigureAxis("share of dialogues", low: 0, isShare: true), series: points.isEmpty ? [] : [FigureSeries(name: "dialogues", points: points)],
+            y: FigureAxis("share of dialogues", low: 0, isShare: true),
+            series: points.isEmpty ? [] : [FigureSeries(name: "dialogues", points: points)],
             note: "Each dialogue counts for its first fault alone.")
     }
 }

@@ -104,7 +104,9 @@ public struct GoalOutcomes: Question {
         let totals = resampling.totals(of: ClusterSums.joined(before.sums, as: "before|", after.sums, as: "after|"))
         let rows = rows.compactMap { row -> ReportRow? in
             func share(_ side: String) -> ([Double]) -> Double? {
-                let (part, all) = (totals.column("\(side)\(row.kind.rawValue)|\(row.outcome.rawValue)"), totals.column("\(side)\(row.kind.rawValue)|all"))
+                let (part, all) = (
+                    totals.column("\(side)\(row.kind.rawValue)|\(row.outcome.rawValue)"), totals.column("\(side)\(row.kind.rawValue)|all")
+                )
                 return { values in
                     guard let part, let all, values[all] > 0 else { return nil }
                     return values[part] / values[all]

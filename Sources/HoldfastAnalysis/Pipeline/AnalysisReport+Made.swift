@@ -53,7 +53,8 @@ extension AnalysisReport {
             sources: zip([before, after], [first, second]).map { side, taken in
                 ReportSource(name: side.name, paths: side.paths, shards: side.stream.shards.count, size: taken.answers.size)
             }, bootstrap: bootstrap, sections: sections, excerpts: excerpts,
-            notes: (paired.pairs == 0 ? ["No scenario occurs on both sides, so nothing is paired by episode; personas that both have are drawn together."] : [])
+            notes: (paired.pairs == 0
+                ? ["No scenario occurs on both sides, so nothing is paired by episode; personas that both have are drawn together."] : [])
                 + notes(sections, bootstrap, isComparison: true))
     }
 
@@ -63,7 +64,8 @@ extension AnalysisReport {
             "Intervals: \(level) %, from \(plan.replicates) draws of whole personas with replacement (seed \(plan.seed)). "
             + "A number without an interval rests on a single persona."
         guard isComparison else { return [intervals] }
-        let differences = sections.flatMap(\.tables).filter { $0.headings == ReportTable.changeHeadings }.flatMap(\.rows).compactMap { row -> Estimate? in
+        let differences = sections.flatMap(\.tables).filter { $0.headings == ReportTable.changeHeadings }.flatMap(\.rows).compactMap {
+            row -> Estimate? in
             guard row.cells.count > 2, case .estimate(let estimate, _, _) = row.cells[2] else { return nil }
             return estimate
         }

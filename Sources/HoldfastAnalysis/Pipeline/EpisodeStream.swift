@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import HoldfastCore
-import HoldfastTrajectories
+public import HoldfastTrajectories
 
 /// Which stored episodes an analysis takes.
 public struct EpisodeSelection: Sendable {
@@ -10,10 +10,17 @@ public struct EpisodeSelection: Sendable {
     /// Only these rows of a shard, by its path; nil for all.
     public var rows: (@Sendable (_ shard: String) throws -> Set<Int>?)?
 
-    /// All episodes unless told otherwise.
-    public init(phase: String? = nil, rows: (@Sendable (_ shard: String) throws -> Set<Int>?)? = nil) {
+    /// The file of new scores to take for a shard, by the shard's path; nil for the stored ones.
+    public var scores: (@Sendable (_ shard: String) -> ScoreFile?)?
+
+    /// All episodes with their stored scores unless told otherwise.
+    public init(
+        phase: String? = nil, rows: (@Sendable (_ shard: String) throws -> Set<Int>?)? = nil,
+        scores: (@Sendable (_ shard: String) -> ScoreFile?)? = nil
+    ) {
         self.phase = phase
         self.rows = rows
+        self.scores = scores
     }
 }
 
@@ -76,7 +83,7 @@ public struct EpisodeStream: Sendable {
     }
 
     private func add(_ shard: String, to taken: inout some EpisodeAccumulator, cache: DialogueCache) throws {
-        let dialogues = try ShardReader(shard).judgedDialogues(cache: cache)
+        let dialogues = try ShardReader(shard).judgedDialogues(cache: cache, scores: selection.scores?(shard))
         let rows = try selection.rows?(shard)
         for row in 0..<dialogues.count where rows?.contains(row) ?? true {
             let scored = try dialogues.episode(at: row)

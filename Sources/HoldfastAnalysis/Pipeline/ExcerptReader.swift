@@ -66,7 +66,8 @@ extension EpisodeExcerpt {
         let ending = episode.ending
         self.init(
             reference: reference,
-            summary: "\(episode.scenario.id): " + facts.joined(separator: "; ") + (errands.isEmpty ? "" : " — wants: " + errands.joined(separator: "; ")),
+            summary: "\(episode.scenario.id): " + facts.joined(separator: "; ")
+                + (errands.isEmpty ? "" : " — wants: " + errands.joined(separator: "; ")),
             reasons: reasons,
             outcome: "ended by \(ending.reason.title)" + (ending.stop.map { ", stop \($0.rawValue)" } ?? "")
                 + (ending.failure.map { ", \($0.boundary.rawValue) failed: \($0.message)" } ?? "")

@@ -87,7 +87,8 @@ public struct StopDecisions: Question {
             return all == 0 ? nil : 2 * sum("stop|correct") / all
         },
         Measure(
-            name: "stop/lines_after_done", title: "lines after everything was done", target: .none, column: "lines after done", digits: 2, over: "done"
+            name: "stop/lines_after_done", title: "lines after everything was done", target: .none, column: "lines after done", digits: 2,
+            over: "done"
         ) { sum in
             let done = sum("done")
             return done == 0 ? nil : sum("lines after done") / done

@@ -127,15 +127,19 @@ public struct RewardsOverSteps: Question {
                 "training/last_reward", title: "reward, last steps", ends[1],
                 personas: totals.clusters(with: "n|\(MetricName.reward)|\(last)")),
             ReportRow.level(
-                "groups/reward_std", title: "spread within a group", totals.ratio("spread", over: "groups"), personas: totals.clusters(with: "groups")),
+                "groups/reward_std", title: "spread within a group", totals.ratio("spread", over: "groups"), personas: totals.clusters(with: "groups")
+            ),
             ReportRow.level(
-                "groups/zero_std_ratio", title: "groups without spread", totals.ratio("flat", over: "groups"), personas: totals.clusters(with: "groups")),
+                "groups/zero_std_ratio", title: "groups without spread", totals.ratio("flat", over: "groups"),
+                personas: totals.clusters(with: "groups")),
         ]
         return ReportSection(
             id: "training", title: "Training", lead: "The reward, its parts and the spread of groups over the steps of the run.",
             tables: [ReportTable(headings: ReportTable.levelHeadings, rows: rows.compactMap { $0 })],
             figures: [
-                figure("reward", "Reward", FigureAxis("reward"), [FigureSeries(name: "reward", points: points(MetricName.reward, "n|\(MetricName.reward)"))]),
+                figure(
+                    "reward", "Reward", FigureAxis("reward"),
+                    [FigureSeries(name: "reward", points: points(MetricName.reward, "n|\(MetricName.reward)"))]),
                 figure(
                     "reward-parts", "Parts of the reward", FigureAxis("value of the part"),
                     parts.map { FigureSeries(name: String($0.dropFirst("reward/".count)), points: points($0, "n|\($0)")) }),

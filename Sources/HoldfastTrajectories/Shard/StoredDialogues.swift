@@ -37,11 +37,14 @@ public struct JudgedDialogues: Sendable {
     public let seal: String
     private let decoder: ShardDecoder
     private let path: String
+    /// What to take instead of the stored verdicts, scores and rewards.
+    private let scores: [EpisodeScores]?
 
-    init(seal: String, decoder: ShardDecoder, path: String) {
+    init(seal: String, decoder: ShardDecoder, path: String, scores: [EpisodeScores]?) {
         self.seal = seal
         self.decoder = decoder
         self.path = path
+        self.scores = scores
     }
 
     /// Number of episodes.
@@ -51,7 +54,8 @@ public struct JudgedDialogues: Sendable {
     /// - Throws: `.format` where it cannot be decoded.
     public func episode(at row: Int) throws -> ScoredEpisode {
         do {
-            return try decoder.scored(at: row)
+            guard let new = scores?[row] else { return try decoder.scored(at: row) }
+            return ScoredEpisode(episode: try decoder.episode(at: row), verdicts: new.verdicts, scores: new.scores, reward: new.reward)
         } catch {
             throw error.naming(path)
         }
