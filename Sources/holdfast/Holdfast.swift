@@ -20,7 +20,8 @@ struct Holdfast: AsyncParsableCommand {
             """,
         version: "holdfast \(HoldfastVersion.current)",
         subcommands: [
-            Train.self, Sft.self, Rollout.self, Eval.self, Rescore.self, Analyze.self, Compare.self, Show.self, Results.self, Drill.self, Judge.self,
+            Train.self, Sft.self, Rollout.self, Eval.self, Rescore.self, Analyze.self, Compare.self, Synthesize.self, Show.self, Results.self,
+            Drill.self, Judge.self,
             Import.self,
             Scenarios.self, Serve.self, Doctor.self,
         ])
