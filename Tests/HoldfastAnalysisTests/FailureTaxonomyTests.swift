@@ -13,7 +13,8 @@ struct FailureTaxonomyTests {
     @Test(
         "Each kind of evidence stands for its fault",
         arguments: [
-            (Criterion.promptToLine, "inconsistent_behavior"), (Criterion.lineToLine, "inconsistent_behavior"), (Criterion.fabrication, "hallucination"),
+            (Criterion.promptToLine, "inconsistent_behavior"), (Criterion.lineToLine, "inconsistent_behavior"),
+            (Criterion.fabrication, "hallucination"),
             (Criterion.leakage, "revealed_info_early"), (Criterion.role, "role_confusion"), (Criterion.selfRepetition, "repetition"),
             (Criterion.validity, "invalid_line"),
         ])
@@ -31,7 +32,9 @@ struct FailureTaxonomyTests {
         ])
     func ending(_ episode: ScoredEpisode, fault: String) { #expect(share([episode], fault) == 1) }
 
-    @Test func `an agent that ends the dialogue is no fault of the user`() { #expect(share([.ended(.agentStop, stop: .cutOff)], "missed_required_action") == 0) }
+    @Test func `an agent that ends the dialogue is no fault of the user`() {
+        #expect(share([.ended(.agentStop, stop: .cutOff)], "missed_required_action") == 0)
+    }
 
     @Test func `a score of a line shows what stored verdicts do not`() {
         #expect(share([.ended(scores: [Score(MetricName.fabrications, 1, turn: 2)])], "hallucination") == 1)

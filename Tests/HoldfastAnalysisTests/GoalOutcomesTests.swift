@@ -32,7 +32,8 @@ struct GoalOutcomesTests {
     @Test func `shares are over components that came to apply, and every row has an interval and its personas`() throws {
         let episodes = (0..<20).map { index in
             ScoredEpisode.ended(
-                persona: index % 5, components: [(.requirement, index % 4 == 0 ? .incomplete : .complete), (.profile, index < 5 ? .misaligned : .aligned)])
+                persona: index % 5,
+                components: [(.requirement, index % 4 == 0 ? .incomplete : .complete), (.profile, index < 5 ? .misaligned : .aligned)])
         }
         let section = try #require(GoalOutcomes.taking(episodes).section(resampling))
         #expect(value(section, "goal/requirement/complete_ratio") == 0.75)

@@ -42,7 +42,8 @@ extension ScoredEpisode {
             scenario: Scenario(
                 id: "s", domain: "d", persona: persona, goal: UserGoal(intents: [], constraints: [], components: definitions), split: .train, seed: 1,
                 source: "made"),
-            turns: turns, trace: TokenTrace(), goal: state, probes: [], ending: Ending(reason: reason, stop: failure == nil ? stop : nil, failure: failure),
+            turns: turns, trace: TokenTrace(), goal: state, probes: [],
+            ending: Ending(reason: reason, stop: failure == nil ? stop : nil, failure: failure),
             simulatorVersion: 0, samplingSeed: 0)
         let verdicts =
             failed.map { Verdict(criterion: $0.criterion, outcome: .fail, turn: $0.turn, judge: "made") }
