@@ -66,8 +66,8 @@ public struct ClusterResampling: Sendable {
         while drawn < clusters {
             // Both halves of a random number are used; a multiplication picks a cluster with a bias below one in a hundred thousand.
             let bits = random.next()
-            weights[Int((bits >> 32) &* UInt64(clusters) >> 32)] += 1
-            if drawn + 1 < clusters { weights[Int((bits & 0xFFFF_FFFF) &* UInt64(clusters) >> 32)] += 1 }
+            weights[Int(((bits >> 32) * UInt64(clusters)) >> 32)] += 1
+            if drawn + 1 < clusters { weights[Int(((bits & 0xFFFF_FFFF) * UInt64(clusters)) >> 32)] += 1 }
             drawn += 2
         }
         return weights

@@ -11,6 +11,7 @@ public struct ResampledTotals: Sendable {
     private let matrix: ClusterMatrix
     /// Numbers that were computed from the totals without each cluster; nil where the columns are totals themselves.
     private let derivedLeftOut: [[Double]]?
+    private var isDerived: Bool { derivedLeftOut != nil }
 
     init(
         plan: BootstrapPlan, columns: [String], data: [Double], drawn: [[Double]], matrix: ClusterMatrix, derivedLeftOut: [[Double]]? = nil
@@ -33,13 +34,20 @@ public struct ResampledTotals: Sendable {
     /// The total of a column in the data; 0 where there is none of this name.
     public func total(_ name: String) -> Double { places[name].map { data[$0] } ?? 0 }
 
+    /// Share of the intervals.
+    public var level: Double { plan.level }
+
     /// The totals of all columns in the data.
     public var totals: [Double] { data }
 
     /// Clusters that have something in a column: what an estimate from it rests on. 0 for a column of `derived`.
-    public func clusters(with name: String) -> Int {
-        guard derivedLeftOut == nil, let place = places[name] else { return 0 }
-        return (0..<matrix.count).count { matrix[$0, place] != 0 }
+    public func clusters(with name: String) -> Int { clusters(withAny: [name]) }
+
+    /// Clusters that have something in one column at least. 0 for columns of `derived`.
+    public func clusters(withAny names: [String]) -> Int {
+        guard !isDerived else { return 0 }
+        let places = names.compactMap { self.places[$0] }
+        return (0..<matrix.count).count { row in places.contains { matrix[row, $0] != 0 } }
     }
 
     /// A statistic of the totals, with its interval.

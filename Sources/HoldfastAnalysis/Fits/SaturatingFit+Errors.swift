@@ -16,7 +16,7 @@ extension SaturatingFit {
 
     /// Errors from the curvature at the floor: the inverse of Jᵀ W J times squares / (points - 3). A cross-check of resampled intervals.
     ///
-    /// Nil where start, level or rate lies on a bound, where the points do not tell the three apart, or where there are no more than three.
+    /// Nil where the shape is not `curved`, where start or level lies on a bound, where the points do not tell the three apart, or where there are no more than three.
     /// - Parameters: the points that were fitted.
     public func errors(t: [Double], weights: [Double]) -> Errors? {
         let used = t.indices.filter { weights[$0] > 0 }

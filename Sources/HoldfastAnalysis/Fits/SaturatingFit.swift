@@ -13,11 +13,11 @@ import Foundation
 public struct SaturatingFit: Hashable, Sendable {
     /// What the points say of the rate.
     public enum Shape: String, Hashable, Sendable, CaseIterable {
-        /// The rate lies within its bounds.
+        /// The bend lies among the points.
         case curved
-        /// The rate lies at its lower bound: the points show a straight line, and no level where it would end.
+        /// The half-life is longer than the points reach: they show a line that is nearly straight, and the level is read off the bounds.
         case straight
-        /// The rate lies at its upper bound: the points show a step right behind the first, and not how fast it went.
+        /// At the second point all but a twentieth of the way is gone: the points show a step, and not how fast it went.
         case step
         /// Start and level are the same, so that any rate fits.
         case flat

@@ -40,14 +40,14 @@ struct SaturatingSearch {
             let floor = floor(between: scan[max(0, place - 1)], and: scan[min(scan.count - 1, place + 1)], near: scan[place])
             if floor.squares < best.squares { best = floor }
         }
-        return SaturatingFit(
-            start: best.start, level: best.level, rate: best.rate, squares: best.squares, shape: shape(of: best, within: rates))
+        return SaturatingFit(start: best.start, level: best.level, rate: best.rate, squares: best.squares, shape: shape(of: best))
     }
 
-    private func shape(of best: Candidate, within rates: ClosedRange<Double>) -> SaturatingFit.Shape {
+    private func shape(of best: Candidate) -> SaturatingFit.Shape {
+        let places = Set(t).sorted()
         if abs(best.level - best.start) < 1e-9 { return .flat }
-        if best.rate < rates.lowerBound * (1 + 1e-9) { return .straight }
-        return best.rate > rates.upperBound * (1 - 1e-9) ? .step : .curved
+        if log(2) / best.rate > places[places.count - 1] - places[0] { return .straight }
+        return exp(-best.rate * (places[1] - places[0])) < 0.05 ? .step : .curved
     }
 
     /// Where the slope changes its sign from falling to rising, by bisection; an end of the scan where it does not.
