@@ -19,6 +19,8 @@ from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
 from statsmodels.stats.proportion import proportion_confint
 
+import reference_population
+
 TESTS = Path(__file__).resolve().parent.parent / "Tests"
 REWARDS = TESTS / "HoldfastRewardsTests" / "Fixtures"
 ANALYSIS = TESTS / "HoldfastAnalysisTests" / "Fixtures"
@@ -256,3 +258,4 @@ write(REWARDS / "chrf.json", ["sacrebleu"], pairs=chrf_values())
 write(
     ANALYSIS / "agreement.json", ["scipy", "statsmodels", "scikit-learn", "nltk", "numpy"], wilson=wilson_values(), cohen=cohen_values(),
     fleiss=fleiss_values(), corrected=corrected_values())
+write(ANALYSIS / "population.json", ["scipy", "statsmodels", "scikit-learn", "numpy"], **reference_population.values())
