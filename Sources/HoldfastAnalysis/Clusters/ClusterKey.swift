@@ -13,7 +13,7 @@ public struct ClusterKey: Hashable, Comparable, Sendable {
         bits = UInt32(truncatingIfNeeded: StableHash.of(name)) & 0xF_FFFF
     }
 
-    private init(bits: UInt32) {
+    init(bits: UInt32) {
         self.bits = bits
     }
 

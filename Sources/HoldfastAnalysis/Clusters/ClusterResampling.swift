@@ -20,17 +20,29 @@ public struct ClusterResampling: Sendable {
     public func totals(of sums: ClusterSums) -> ResampledTotals {
         let matrix = sums.matrix
         let width = sums.columns.count
-        var random = RandomKey(seed: plan.seed, purpose: .bootstrap).stream
         var drawn: [[Double]] = []
         if matrix.count > 1 {
             drawn.reserveCapacity(plan.replicates)
-            for _ in 0..<plan.replicates {
-                var weights = [Double](repeating: 0, count: matrix.count)
-                for _ in matrix.indices { weights[Int(random.next() % UInt64(matrix.count))] += 1 }
+            var weights = [Double](repeating: 0, count: matrix.count)
+            var remaining = matrix.count
+            eachDraw(of: matrix.count) { _, cluster in
+                weights[cluster] += 1
+                remaining -= 1
+                guard remaining == 0 else { return }
                 drawn.append(Self.weighted(matrix, weights, width: width))
+                for place in weights.indices { weights[place] = 0 }
+                remaining = matrix.count
             }
         }
         return ResampledTotals(plan: plan, columns: sums.columns, data: sums.totals, drawn: drawn, matrix: matrix)
+    }
+
+    /// Names the clusters that are drawn, draw after draw.
+    func eachDraw(of clusters: Int, _ body: (_ replicate: Int, _ cluster: Int) -> Void) {
+        var random = RandomKey(seed: plan.seed, purpose: .bootstrap).stream
+        for replicate in 0..<plan.replicates {
+            for _ in 0..<clusters { body(replicate, Int(random.next() % UInt64(clusters))) }
+        }
     }
 
     private static func weighted(_ matrix: [[Double]], _ weights: [Double], width: Int) -> [Double] {
