@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import reference_population
 import reference_survival
 from lexicalrichness import LexicalRichness
 from nltk.metrics.agreement import AnnotationTask
@@ -265,3 +266,4 @@ write(
     ANALYSIS / "fits.json", ["statsmodels", "scipy", "numpy"], saturating=reference_survival.fit_values(), trends=trends,
     dialogues=trend_lines)
 reference_survival.with_r(ANALYSIS)
+write(ANALYSIS / "population.json", ["scipy", "statsmodels", "scikit-learn", "numpy"], **reference_population.values())

@@ -12,7 +12,7 @@ public struct ClusterKey: Hashable, Comparable, Sendable {
         bits = StableHash.of(name)
     }
 
-    private init(bits: UInt64) {
+    init(bits: UInt64) {
         self.bits = bits
     }
 

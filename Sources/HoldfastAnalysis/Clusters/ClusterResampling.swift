@@ -59,7 +59,7 @@ public struct ClusterResampling: Sendable {
     }
 
     /// How often each cluster is in a draw.
-    private func weights(of draw: Int, clusters: Int) -> [UInt16] {
+    func weights(of draw: Int, clusters: Int) -> [UInt16] {
         var weights = [UInt16](repeating: 0, count: clusters)
         var random = RandomKey(seed: plan.seed, step: draw, purpose: .bootstrap).stream
         var drawn = 0
