@@ -55,15 +55,6 @@ extension AnalysisReport {
     }
 }
 
-extension BootstrapPlan {
-    /// How the brackets came about, in one sentence.
-    var sentence: String {
-        let method = method == .bca ? "bias-corrected and accelerated" : "percentile"
-        return "In brackets \(Cells.number(100 * level, digits: level * 100 == (level * 100).rounded() ? 0 : 1)) % intervals (\(method)) from "
-            + "\(CellText.grouped(replicates)) resamples of personas, seed \(seed)."
-    }
-}
-
 extension AnalysisSize {
     /// What there is of each thing, with what to say beside it.
     var facts: [(name: String, count: String, note: String)] {

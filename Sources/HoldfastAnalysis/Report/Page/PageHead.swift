@@ -38,7 +38,7 @@ struct PageHead: Sendable {
 
     private var reading: Markup {
         let bold = report.hasResolvedChanges ? ["Bold: a change whose interval leaves out 0."] : []
-        let sentences = [report.bootstrap.sentence] + bold + report.notes
-        return .element("ul", ["class": "notes"], sentences.map { .element("li", [:], .text($0)) })
+        let sentences = bold + report.notes
+        return sentences.isEmpty ? Markup() : .element("ul", ["class": "notes"], sentences.map { .element("li", [:], .text($0)) })
     }
 }
