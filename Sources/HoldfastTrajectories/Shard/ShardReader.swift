@@ -59,7 +59,7 @@ public struct ShardReader: Sendable, Hashable {
         try reading(try SealedFile.read(path), body)
     }
 
-    private func reading<Result: Sendable>(_ content: [UInt8], _ body: (HDF5File) throws -> Result) throws -> Result {
+    func reading<Result: Sendable>(_ content: [UInt8], _ body: (HDF5File) throws -> Result) throws -> Result {
         do {
             return try HDF5Session.run { session in
                 let file = try HDF5File.open(image: content, in: session)
