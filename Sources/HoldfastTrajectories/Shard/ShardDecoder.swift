@@ -28,7 +28,9 @@ final class ShardDecoder: Sendable {
     /// - Throws: `.format` where one cannot be decoded.
     func episodes() throws -> [ScoredEpisode] { try (0..<count).map { try scored(at: $0) } }
 
-    private func scored(at row: Int) throws -> ScoredEpisode {
+    /// One episode with all that was said about it.
+    /// - Throws: `.format` where it cannot be decoded.
+    func scored(at row: Int) throws -> ScoredEpisode {
         var episode = try episode(at: row)
         let statuses = Self.range(columns.episodes.statusOffsets, row).count
         guard statuses == episode.turns.count * episode.goal.components.count else {
