@@ -219,9 +219,3 @@ import Testing
         }
     }
 }
-
-extension StoredEpisode {
-    static func made(_ scored: ScoredEpisode, row: Int) -> StoredEpisode {
-        StoredEpisode(scored: scored, reference: EpisodeReference(shard: "made.h5", row: row, id: scored.episode.id))
-    }
-}

@@ -10,17 +10,24 @@ struct PersonaCounts: Sendable {
 
     let most: Int
     private(set) var subset = PersonaSubset()
-    /// By persona, item and value, packed: 20, 12 and 32 bits.
-    private var counts: [UInt64: Int32] = [:]
+    private var counts: [Key: Int32] = [:]
+
+    private struct Key: Hashable, Comparable {
+        var cluster: ClusterKey
+        var item: Int32
+        var value: UInt32
+
+        static func < (left: Key, right: Key) -> Bool { (left.cluster, left.item, left.value) < (right.cluster, right.item, right.value) }
+    }
 
     init(most: Int = 1 << 19) {
         self.most = most
     }
 
-    /// Adds one. Items are numbers below 4,096.
+    /// Adds one.
     mutating func add(_ cluster: ClusterKey, item: Int, value: UInt32) {
         guard subset.holds(cluster) else { return }
-        add(UInt64(cluster.bits) << 44 | UInt64(item) << 32 | UInt64(value), 1)
+        add(Key(cluster: cluster, item: Int32(item), value: value), 1)
     }
 
     /// Adds another's counts.
@@ -29,9 +36,8 @@ struct PersonaCounts: Sendable {
         subset.narrow(to: other.subset)
         keepSubset()
         for (key, count) in other.counts {
-            let item = UInt64(items[Int(key >> 32 & 0xFFF)])
-            let key = key & ~(0xFFF << 32) | item << 32
-            if subset.holds(Self.cluster(key)) { add(key, count) }
+            let key = Key(cluster: key.cluster, item: Int32(items[Int(key.item)]), value: key.value)
+            if subset.holds(key.cluster) { add(key, count) }
         }
     }
 
@@ -39,9 +45,9 @@ struct PersonaCounts: Sendable {
     func byItem() -> [Int: [Person]] {
         var items: [Int: [Person]] = [:]
         for (key, count) in counts.sorted(by: { $0.key < $1.key }) {
-            let cluster = Self.cluster(key)
-            let entry = (value: UInt32(truncatingIfNeeded: key), count: Double(count))
-            let item = Int(key >> 32 & 0xFFF)
+            let cluster = key.cluster
+            let entry = (value: key.value, count: Double(count))
+            let item = Int(key.item)
             var list = items.removeValue(forKey: item) ?? []
             if let last = list.indices.last, list[last].cluster == cluster {
                 list[last].values.append(entry)
@@ -53,9 +59,7 @@ struct PersonaCounts: Sendable {
         return items
     }
 
-    private static func cluster(_ key: UInt64) -> ClusterKey { ClusterKey(bits: UInt32(key >> 44)) }
-
-    private mutating func add(_ key: UInt64, _ count: Int32) {
+    private mutating func add(_ key: Key, _ count: Int32) {
         counts[key, default: 0] += count
         while counts.count > most {
             subset.halve()
@@ -65,6 +69,6 @@ struct PersonaCounts: Sendable {
 
     private mutating func keepSubset() {
         let subset = subset
-        counts = counts.filter { subset.holds(Self.cluster($0.key)) }
+        counts = counts.filter { subset.holds($0.key.cluster) }
     }
 }

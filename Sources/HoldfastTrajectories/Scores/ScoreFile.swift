@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import HoldfastCore
+import HoldfastCore
 
 /// A file with new verdicts, scores and rewards of the episodes of one shard, which stays as it is.
 ///

@@ -48,9 +48,7 @@ final class ShardDecoder: Sendable {
     func episode(at row: Int) throws -> Episode {
         let failure = columns.episodes.failure[row].map { EpisodeFailure(boundary: $0, message: columns.episodes.failureMessage[row]) }
         return Episode(
-            id: EpisodeID(
-                phase: columns.episodes.phase[row], step: columns.episodes.step[row], group: columns.episodes.groupIndex[row],
-                rollout: columns.episodes.rollout[row]),
+            id: columns.episodes.id(at: row),
             scenario: try cache.scenario(of: columns.scenarios.json[columns.episodes.scenario[row]], with: json),
             turns: try Self.range(columns.episodes.turnOffsets, row).map { try turn(at: $0) }, trace: try trace(at: row), goal: try goal(at: row),
             probes: try Self.range(columns.episodes.probeOffsets, row).map { try probe(at: $0) },
