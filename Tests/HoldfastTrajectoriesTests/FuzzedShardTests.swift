@@ -48,10 +48,9 @@ import Testing
         case .columns:
             var columns = columns
             let plan = MutatingColumnWriter.Plan(seed: seed)
-            return ContentSeal.seal(
-                try ShardWriter.image(of: columns.episodes.rows, labels: ["run": "fuzz"]) { file in
-                    try columns.exchange { MutatingColumnWriter(writer: ColumnWriter(file: file, group: $0), plan: plan) }
-                })
+            let all = ColumnWriter.Columns()
+            try columns.exchange { MutatingColumnWriter(writer: ColumnWriter(columns: all, group: $0), plan: plan) }
+            return ContentSeal.seal(try ShardWriter.image(of: columns.episodes.rows, labels: ["run": "fuzz"], columns: all))
         }
     }
 

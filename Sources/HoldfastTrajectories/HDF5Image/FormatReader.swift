@@ -8,7 +8,7 @@ struct FormatReader {
     private var rest: ArraySlice<UInt8>
     private let what: String
     /// Longest name of a member or a value, in bytes.
-    private static let longestName = 255
+    static let longestName = 255
 
     /// - Parameter what: what errors call the part.
     init(_ part: ArraySlice<UInt8>, of what: String) {

@@ -23,8 +23,9 @@ public struct ScoreFile: Sendable, Hashable {
         var columns = ScoreFileColumns()
         for scores in scores { try columns.append(scores) }
         try refusing { try columns.check() }
-        let filled = columns
-        let content = try HDF5Session.run { session in try Self.image(of: filled, origin: origin, in: session) }
+        let all = ColumnWriter.Columns()
+        try columns.exchange { group in ColumnWriter(columns: all, group: group, version: ScoreSchema.judgementsVersion) }
+        let content = try Self.image(of: ColumnPacker.pack(all.all), episodes: columns.episodes.rows, origin: origin)
         try SealedFile.write(content, to: path)
         return content.count + ContentSeal.length
     }
@@ -78,18 +79,19 @@ public struct ScoreFile: Sendable, Hashable {
             configurationDigest: try text(ScoreSchema.digestAttribute), labels: FileLabels.read(file))
     }
 
-    private static func image(of columns: ScoreFileColumns, origin: ScoreOrigin, in session: borrowing HDF5Session) throws -> [UInt8] {
-        var columns = columns
-        let file = try HDF5File.create(in: session)
-        try file.setAttribute(ShardSchema.nameAttribute, to: ScoreSchema.name)
-        try file.setAttribute(ShardSchema.versionAttribute, to: ScoreSchema.version)
-        try file.setAttribute(ShardSchema.episodesAttribute, to: columns.episodes.rows)
-        try file.setAttribute(ScoreSchema.sourceAttribute, to: origin.source)
-        try file.setAttribute(ScoreSchema.sealAttribute, to: origin.seal)
-        try file.setAttribute(ScoreSchema.digestAttribute, to: origin.configurationDigest)
-        try FileLabels.write(origin.labels, to: file)
-        try columns.exchange { group in ColumnWriter(file: file, group: group, version: ScoreSchema.judgementsVersion) }
-        return try file.image()
+    private static func image(of columns: [PackedColumn], episodes: Int, origin: ScoreOrigin) throws -> [UInt8] {
+        try HDF5Session.run { session in
+            let file = try HDF5File.create(in: session)
+            try file.setAttribute(ShardSchema.nameAttribute, to: ScoreSchema.name)
+            try file.setAttribute(ShardSchema.versionAttribute, to: ScoreSchema.version)
+            try file.setAttribute(ShardSchema.episodesAttribute, to: episodes)
+            try file.setAttribute(ScoreSchema.sourceAttribute, to: origin.source)
+            try file.setAttribute(ScoreSchema.sealAttribute, to: origin.seal)
+            try file.setAttribute(ScoreSchema.digestAttribute, to: origin.configurationDigest)
+            try FileLabels.write(origin.labels, to: file)
+            for column in columns { try file.write(column) }
+            return try file.image()
+        }
     }
 
     private func reading<Result: Sendable>(_ body: (HDF5Image) throws -> Result) throws -> Result {

@@ -29,22 +29,22 @@ public enum ShardWriter {
     /// - Parameter version: an earlier one leaves out what it did not have.
     static func image(of columns: ShardColumns, labels: [String: String], version: Int = ShardSchema.version) throws -> [UInt8] {
         var columns = columns
-        return try image(of: columns.episodes.rows, labels: labels, version: version) { file in
-            try columns.exchange { group in ColumnWriter(file: file, group: group, version: version) }
-        }
+        let all = ColumnWriter.Columns()
+        try columns.exchange { group in ColumnWriter(columns: all, group: group, version: version) }
+        return try image(of: columns.episodes.rows, labels: labels, version: version, columns: all)
     }
 
-    /// - Parameter write: writes the columns.
     static func image(
-        of episodes: Int, labels: [String: String], version: Int = ShardSchema.version, write: (HDF5File) throws -> Void
+        of episodes: Int, labels: [String: String], version: Int = ShardSchema.version, columns: ColumnWriter.Columns
     ) throws -> [UInt8] {
-        try HDF5Session.run { session in
+        let packed = ColumnPacker.pack(columns.all)
+        return try HDF5Session.run { session in
             let file = try HDF5File.create(in: session)
             try file.setAttribute(ShardSchema.nameAttribute, to: ShardSchema.name)
             try file.setAttribute(ShardSchema.versionAttribute, to: version)
             try file.setAttribute(ShardSchema.episodesAttribute, to: episodes)
             try FileLabels.write(labels, to: file)
-            try write(file)
+            for column in packed { try file.write(column) }
             return try file.image()
         }
     }
