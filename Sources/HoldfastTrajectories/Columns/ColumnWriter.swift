@@ -1,30 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Writes the columns of one table into a group of a file.
+/// Gathers the columns of one table for a group of a file.
+///
+/// All columns of a file are packed together (`ColumnPacker`), and only then the library is asked to store them.
 struct ColumnWriter: ColumnTable {
-    let file: HDF5File
+    /// The columns of all tables, in the order in which they came.
+    final class Columns {
+        fileprivate(set) var all: [any UnpackedColumn] = []
+    }
+
+    let columns: Columns
     let group: String
     var version = ShardSchema.version
 
+    private func write(_ values: [some HDF5Number], to path: String, type: ColumnType? = nil) {
+        columns.all.append(type.map { ColumnValues(values, path: path, type: $0) } ?? ColumnValues(values, path: path))
+    }
+
     mutating func numbers<Element: HDF5Number>(_ name: String, _ values: inout [Element]) throws {
-        try file.write(values, to: "\(group)/\(name)")
+        write(values, to: "\(group)/\(name)")
     }
 
     mutating func optionalNumbers(_ name: String, _ values: inout [Double?]) throws {
-        try file.write(values.map { $0 ?? .nan }, to: "\(group)/\(name)")
-        try file.write(values.map { $0 == nil ? UInt8(0) : 1 }, to: "\(group)/\(name)_valid")
+        write(values.map { $0 ?? .nan }, to: "\(group)/\(name)")
+        write(values.map { $0 == nil ? UInt8(0) : 1 }, to: "\(group)/\(name)_valid")
     }
 
     mutating func flags(_ name: String, _ values: inout [Bool]) throws {
-        try file.write(values.map { $0 ? UInt8(1) : 0 }, to: "\(group)/\(name)")
+        write(values.map { $0 ? UInt8(1) : 0 }, to: "\(group)/\(name)")
     }
 
     mutating func choices<Choice: NamedChoice>(_ name: String, _ values: inout [Choice]) throws {
-        try writeChoices(values, allowsNone: false, to: name)
+        writeChoices(values, allowsNone: false, to: name)
     }
 
     mutating func optionalChoices<Choice: NamedChoice>(_ name: String, _ values: inout [Choice?]) throws {
-        try writeChoices(values, allowsNone: true, to: name)
+        writeChoices(values, allowsNone: true, to: name)
     }
 
     mutating func texts(_ name: String, _ values: inout [String]) throws {
@@ -35,8 +46,8 @@ struct ColumnWriter: ColumnTable {
             bytes.append(contentsOf: value.utf8)
             offsets.append(bytes.count)
         }
-        try file.write(bytes, to: "\(group)/\(name)/bytes")
-        try file.write(offsets, to: "\(group)/\(name)/offsets")
+        write(bytes, to: "\(group)/\(name)/bytes")
+        write(offsets, to: "\(group)/\(name)/offsets")
     }
 
     mutating func labels(_ name: String, _ values: inout [String]) throws {
@@ -56,19 +67,19 @@ struct ColumnWriter: ColumnTable {
             distinct.append(value)
             return code
         }
-        try file.write(column, to: "\(group)/\(name)/code")
+        write(column, to: "\(group)/\(name)/code")
         try texts(name, &distinct)
     }
 
     mutating func offsets(_ name: String, _ values: inout [Int]) throws {
-        try file.write(values, to: "\(group)/\(name)")
+        write(values, to: "\(group)/\(name)")
     }
 
-    private func writeChoices<Choice: NamedChoice>(_ values: [Choice?], allowsNone: Bool, to name: String) throws {
+    private func writeChoices<Choice: NamedChoice>(_ values: [Choice?], allowsNone: Bool, to name: String) {
         let codes = Dictionary(uniqueKeysWithValues: Choice.allCases.enumerated().map { ($0.element, Int8($0.offset)) })
-        try file.write(
-            codes: values.map { $0.flatMap { codes[$0] } ?? -1 }, names: Choice.allCases.map(\.rawValue), allowsNone: allowsNone,
-            to: "\(group)/\(name)")
+        write(
+            values.map { $0.flatMap { codes[$0] } ?? -1 }, to: "\(group)/\(name)",
+            type: .names(Choice.allCases.map(\.rawValue), allowsNone: allowsNone))
     }
 }
 
