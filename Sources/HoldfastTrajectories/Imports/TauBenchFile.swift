@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-public import HoldfastCore
+import HoldfastCore
 
 /// What a trajectory file of tau-bench holds.
 public struct TauBenchFile: Hashable, Sendable {
