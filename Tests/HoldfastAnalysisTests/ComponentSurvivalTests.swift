@@ -87,6 +87,10 @@ import Testing
         let heights = figure.series[0].points.map(\.y.value)
         #expect(heights.first == 1 && heights.count == 9 && zip(heights, heights.dropFirst()).allSatisfy { $0 >= $1 })
         #expect(heights.last == expected.survival(at: 8))
+        let hazard = NelsonAalen(question.wholes[1].table)
+        #expect(rows["survival/profile/hazard_early"]?.estimate?.value == hazard.hazard(at: 5) / 5)
+        let late = try #require(rows["survival/profile/hazard_late"]?.estimate?.value)
+        #expect(abs(late - (hazard.hazard(at: 8) - hazard.hazard(at: 5)) / 3) < 1e-12)
     }
 
     @Test func `a curve without a failure has an interval with a width`() throws {
@@ -114,7 +118,7 @@ import Testing
         }
         #expect(difference.excludes(0) && difference.value > 2)
         let test = try #require(rows.first { $0.name == "survival/profile/city/log_rank" })
-        let city = GoalPart(GoalComponent(id: "", kind: .profile, text: "", check: .consistent("city")))
+        let city = GoalPart(.profile, .consistent("city"))
         let (first, second) = (try #require(before.parts.parts[city]), try #require(after.parts.parts[city]))
         #expect(test.cells[0] == .count(first.events) && test.cells[2] == .text("< 0.0001") && test.cells[3] == .text("< 0.0001"))
         #expect(LogRank([first.table, second.table]).p < 1e-4 && ClusteredLogRank(first, second).p < 1e-4)
@@ -143,7 +147,7 @@ import Testing
     /// A hundred parts, met in two orders and in pieces: the same ones are kept, with all that was counted of them.
     @Test func `of too many parts the same ones are kept in every order`() {
         func part(_ number: Int) -> GoalPart {
-            GoalPart(GoalComponent(id: "", kind: .profile, text: "", check: .consistent(Attribute("fact \(number)"))))
+            GoalPart(.profile, .consistent(Attribute("fact \(number)")))
         }
         func filled(_ numbers: some Sequence<Int>) -> PartSurvival {
             var survival = PartSurvival()

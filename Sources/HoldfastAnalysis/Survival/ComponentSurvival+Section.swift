@@ -53,7 +53,12 @@ extension ComponentSurvival {
         let beyond = marks.compactMap { turn in
             ReportRow.level("survival/\(name)/turn_\(turn)", title: "  beyond line \(turn)", curve.survival(at: turn), personas: curve.personas)
         }
-        return (mean.map { [$0] } ?? []) + beyond
+        let hazards = SurvivalCurve.HazardPart.allCases.compactMap { part in
+            ReportRow.level(
+                "survival/\(name)/hazard_\(part)", title: "  chance to fail at a line, lines \(part.turns.lowerBound) to \(part.turns.upperBound)",
+                curve.hazard(part), digits: 4, personas: curve.personas)
+        }
+        return (mean.map { [$0] } ?? []) + beyond + hazards
     }
 
     static func meanRow(of curve: SurvivalCurve, _ name: String, _ title: String, _ episodes: [EpisodeReference]) -> ReportRow? {

@@ -8,10 +8,10 @@ struct GoalPart: Hashable, Sendable, Comparable {
     /// The attribute that is to be kept, or the sort of rule; `described` where no machine can check it.
     let name: String
 
-    init(_ component: GoalComponent) {
-        kind = component.kind
+    init(_ kind: ComponentKind, _ check: ComponentCheck) {
+        self.kind = kind
         name =
-            switch component.check {
+            switch check {
             case .consistent(let attribute), .stated(let attribute, _), .learned(let attribute), .expressed(let attribute, _): attribute.rawValue
             case .obeys(let behaviour): Self.name(of: behaviour)
             case .achieved(let intent): intent
@@ -19,11 +19,14 @@ struct GoalPart: Hashable, Sendable, Comparable {
             }
     }
 
+    /// By the name alone, which is nearly unique; the kind would be hashed as text.
+    func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
     /// By kind, then by name.
     static func < (left: GoalPart, right: GoalPart) -> Bool { (left.kind.rawValue, left.name) < (right.kind.rawValue, right.name) }
 
     /// What decides which parts are kept where there are too many: the same ones in every order of reading.
-    var hash: UInt64 { StableHash.of("\(kind.rawValue)/\(name)") }
+    var rank: UInt64 { StableHash.of("\(kind.rawValue)/\(name)") }
 
     private static func name(of behaviour: Behaviour) -> String {
         switch behaviour {
@@ -50,7 +53,8 @@ struct PartSurvival: Sendable {
     var isCut: Bool { highest != nil }
 
     mutating func add(_ part: GoalPart, turn: Int, isEvent: Bool, of cluster: ClusterKey) {
-        if parts[part] == nil { guard admit(part) else { return } }
+        if parts[part]?.add(turn: turn, isEvent: isEvent, of: cluster) != nil { return }
+        guard admit(part) else { return }
         parts[part, default: TurnSurvival()].add(turn: turn, isEvent: isEvent, of: cluster)
     }
 
@@ -63,16 +67,16 @@ struct PartSurvival: Sendable {
     }
 
     private mutating func admit(_ part: GoalPart) -> Bool {
-        if let highest, part.hash > highest { return false }
+        if let highest, part.rank > highest { return false }
         guard parts.count == Self.mostParts else { return true }
-        let hashes = parts.keys.map(\.hash) + [part.hash]
+        let hashes = parts.keys.map(\.rank) + [part.rank]
         // The highest one goes; what was counted of the others is complete, because they were among the lowest all the time.
         cut(to: hashes.sorted()[Self.mostParts - 1])
-        return highest.map { part.hash <= $0 } ?? true
+        return highest.map { part.rank <= $0 } ?? true
     }
 
     private mutating func cut(to limit: UInt64) {
         highest = min(highest ?? limit, limit)
-        parts = parts.filter { $0.key.hash <= limit }
+        parts = parts.filter { $0.key.rank <= limit }
     }
 }
