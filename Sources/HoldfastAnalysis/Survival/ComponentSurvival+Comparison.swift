@@ -15,7 +15,7 @@ extension ComponentSurvival {
         var tests = pairs.compactMap { whole, pair in pair.test(whole.name, whole.title) }
         let told = Array(Set(before.told + after.told)).sorted().prefix(mostRows)
         for part in told {
-            guard let first = before.parts.parts[part], let second = after.parts.parts[part],
+            guard let first = before.parts[part], let second = after.parts[part],
                 let pair = SurvivalPair(first, second, horizon: horizon, resampling)
             else { continue }
             if let row = pair.mean(part.rowName, part.title, []) { changes.append(row) }

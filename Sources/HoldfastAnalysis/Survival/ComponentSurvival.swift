@@ -41,16 +41,19 @@ public struct ComponentSurvival: Question {
         let goal = episode.episode.goal
         readFailures(of: goal)
         var (profile, policy) = (Int.max, Int.max)
-        for index in goal.components.indices {
-            let kind = goal.components[index].kind
-            guard kind == .profile || kind == .policy, goal.applies[index] else { continue }
-            let whole: Whole = kind == .profile ? .profile : .policy
-            let isEvent = failedAt[index] > 0
-            let turn = isEvent ? failedAt[index] : last
-            wholes[whole.rawValue].add(turn: turn, isEvent: isEvent, of: cluster)
-            parts.add(GoalPart(kind, goal.components[index].check), turn: turn, isEvent: isEvent, of: cluster)
-            guard isEvent else { continue }
-            if whole == .profile { profile = min(profile, turn) } else { policy = min(policy, turn) }
+        // A component that is read through its array is copied, which takes longer than all that is done with it.
+        goal.components.withUnsafeBufferPointer { components in
+            for index in components.indices {
+                let kind = components[index].kind
+                guard kind == .profile || kind == .policy, goal.applies[index] else { continue }
+                let whole: Whole = kind == .profile ? .profile : .policy
+                let isEvent = failedAt[index] > 0
+                let turn = isEvent ? failedAt[index] : last
+                wholes[whole.rawValue].add(turn: turn, isEvent: isEvent, of: cluster)
+                parts.add(GoalPart(kind, components[index].check), turn: turn, isEvent: isEvent, of: cluster)
+                guard isEvent else { continue }
+                if whole == .profile { profile = min(profile, turn) } else { policy = min(policy, turn) }
+            }
         }
         let violation = min(outcomes.firstContradiction ?? .max, profile, policy)
         wholes[Whole.violation.rawValue].add(turn: min(violation, last), isEvent: violation <= last, of: cluster)
@@ -80,10 +83,12 @@ public struct ComponentSurvival: Question {
     private mutating func readFailures(of goal: GoalState) {
         failedAt.removeAll(keepingCapacity: true)
         for _ in goal.components.indices { failedAt.append(0) }
-        for change in goal.changes.indices where goal.changes[change].to == .misaligned {
-            guard let component = goal.components.firstIndex(where: { $0.id == goal.changes[change].component }) else { continue }
-            // A move that follows from the agent's line is of the user's line before it.
-            failedAt[component] = max(1, outcomes.lines(upTo: goal.changes[change].turn))
+        goal.changes.withUnsafeBufferPointer { changes in
+            for index in changes.indices where changes[index].to == .misaligned {
+                guard let component = goal.index(of: changes[index].component) else { continue }
+                // A move that follows from the agent's line is of the user's line before it.
+                failedAt[component] = max(1, outcomes.lines(upTo: changes[index].turn))
+            }
         }
     }
 }
