@@ -29,6 +29,9 @@ import Testing
         let figure = try #require(section.figures.first { $0.id == "population-words" })
         #expect(figure.series.map(\.name) == ["simulated users"])
         #expect(figure.series[0].points.map { ($0.y.value * 3).rounded() } == [0, 1, 1, 0, 0, 1])
+        // Every dialogue has a line of one word; two lines of one length would name it once.
+        #expect(figure.series[0].points.map(\.episodes.count) == [0, 3, 3, 0, 0, 3])
+        #expect(figure.series[0].points.allSatisfy { Set($0.episodes).count == $0.episodes.count })
         #expect(section.figures.first { $0.id == "population-openings" }?.series[0].points.map(\.y.value) == [0, 1, 0, 0, 0])
     }
 

@@ -67,22 +67,25 @@ extension PersonaSignal {
             y: FigureAxis("share of the commonest of the regenerated answers", low: 0, high: 1, isShare: true),
             series: ProbeColumn.Ground.allCases.compactMap { ground in
                 curve(
-                    ground.title, draws, of: { .commitment(.agreement, ground, line: $0) }, over: { .commitment(.places, ground, line: $0) })
+                    ground.title, draws, of: { .commitment(.agreement, ground, line: $0) }, over: { .commitment(.places, ground, line: $0) },
+                    episodes: ground == .told ? unsettledByLine : [:])
             })
         let similarity = ReportFigure(
             id: "no-persona-similarity", title: "Likeness to the line without persona", kind: .line, x: FigureAxis("line of the user"),
             y: FigureAxis("chrF", low: 0, high: 1),
-            series: [curve("all dialogues", draws, of: { .similarity(line: $0) }, over: { .compared(line: $0) })].compactMap(\.self),
+            series: [curve("all dialogues", draws, of: { .similarity(line: $0) }, over: { .compared(line: $0) }, episodes: likestByLine)].compactMap(
+                \.self),
             note: "Dialogues that end early leave the curve; the slope within dialogues does not depend on them.")
         return [commitment, similarity].filter { !$0.series.isEmpty }
     }
 
     private func curve(
-        _ name: String, _ draws: ClusterDraws, of above: (Int) -> ProbeColumn, over below: (Int) -> ProbeColumn
+        _ name: String, _ draws: ClusterDraws, of above: (Int) -> ProbeColumn, over below: (Int) -> ProbeColumn,
+        episodes: [Int: EpisodeSample]
     ) -> FigureSeries? {
         let points = (1...ProbeColumn.lines).compactMap { line in
             PersonaStatistic.ratio("", title: "", column(above(line), draws), over: column(below(line), draws))?.estimate(draws)
-                .map { FigurePoint(x: Double(line), y: $0) }
+                .map { FigurePoint(x: Double(line), y: $0, episodes: episodes[line]?.references ?? []) }
         }
         return points.isEmpty ? nil : FigureSeries(name: name, points: points)
     }

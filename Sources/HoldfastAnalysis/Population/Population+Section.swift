@@ -47,7 +47,9 @@ extension Population {
                 guard let shares = shares(distribution, of: side.reference, isOwn: number == sides.count - 1, draws) else { return nil }
                 let points = zip(distribution.labels, shares).enumerated().map { place, pair in
                     let isLast = distribution.isOrdered && place == distribution.labels.count - 1
-                    return FigurePoint(x: Double(place), label: isLast ? "\(pair.0)+" : pair.0, y: pair.1)
+                    return FigurePoint(
+                        x: Double(place), label: isLast ? "\(pair.0)+" : pair.0, y: pair.1,
+                        episodes: episodes(distribution, place, of: side.reference))
                 }
                 return FigureSeries(name: side.name ?? "simulated users", points: Self.trimmed(points, isOrdered: distribution.isOrdered))
             }
@@ -55,6 +57,14 @@ extension Population {
             return ReportFigure(
                 id: "population-\(distribution.rawValue)", title: distribution.title.prefix(1).uppercased() + distribution.title.dropFirst(),
                 kind: .bars, x: FigureAxis(distribution.title), y: FigureAxis("share", low: 0, isShare: true), series: series)
+        }
+    }
+
+    private func episodes(_ distribution: StyleDistribution, _ category: Int, of reference: PopulationReference?) -> [EpisodeReference] {
+        switch reference {
+        case .episodes(let other, _): other.examples[distribution.start + category].references
+        case .figures: []
+        case nil: examples[distribution.start + category].references
         }
     }
 

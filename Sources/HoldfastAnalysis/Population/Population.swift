@@ -9,6 +9,8 @@ public struct Population: Question {
     private(set) var people = PersonaDirectory()
     private(set) var outcomes = ScenarioOutcomes()
     private(set) var sample = DialogueSample()
+    /// Some dialogues of each category, by the columns of the distributions.
+    private(set) var examples = [EpisodeSample](repeating: EpisodeSample(limit: 3), count: StyleDistribution.columns)
     private var reading = ScoreReading([MetricName.goalSuccess])
 
     /// What the answer is held against; nil for levels alone.
@@ -28,10 +30,13 @@ public struct Population: Question {
         let episode = stored.episode
         guard episode.ending.reason != .failure, let row = style.row(of: stored.cluster) else { return }
         var dialogue = DialogueStyle()
+        var lengths: UInt64 = 0
         for turn in episode.turns where turn.seat == .user {
             let line = LineStyle(turn.text)
             dialogue.add(line)
-            style.add(1, to: StyleColumn.category(.words, line.words).place, at: row)
+            let length = StyleColumn.category(.words, line.words).place
+            style.add(1, to: length, at: row)
+            lengths |= 1 << UInt64(length)
             for act in turn.acts {
                 guard let kind = ActKind.allCases.firstIndex(of: act.kind) else { continue }
                 style.add(1, to: StyleColumn.category(.acts, kind).place, at: row)
@@ -41,6 +46,7 @@ public struct Population: Question {
         style.add(1, to: StyleColumn.dialogues.place, at: row)
         style.add(1, to: StyleColumn.category(.lines, dialogue.lines - 1).place, at: row)
         style.add(1, to: StyleColumn.category(.openings, dialogue.opening.rawValue).place, at: row)
+        addExample(stored, lengths, dialogue)
         add(lines: dialogue.lines, words: dialogue.words, [dialogue.questions, dialogue.polite, dialogue.short], to: .all, at: row)
         for probe in episode.probes where probe.kind == .withoutPersona {
             guard let turn = episode.turns.first(where: { $0.index == probe.turn && $0.seat == .user }) else { continue }
@@ -59,6 +65,18 @@ public struct Population: Question {
         sample.add(stored, dialogue)
     }
 
+    /// - Parameter lengths: a bit for each number of words that a line has.
+    private mutating func addExample(_ stored: StoredEpisode, _ lengths: UInt64, _ dialogue: DialogueStyle) {
+        let weight = stored.lotWeight
+        var rest = lengths
+        while rest != 0 {
+            examples[rest.trailingZeroBitCount].add(stored.reference, weight: weight)
+            rest &= rest - 1
+        }
+        examples[StyleColumn.category(.lines, dialogue.lines - 1).place].add(stored.reference, weight: weight)
+        examples[StyleColumn.category(.openings, dialogue.opening.rawValue).place].add(stored.reference, weight: weight)
+    }
+
     private mutating func add(lines: Int, words: Int, _ shares: [Int], to set: StyleSet, at row: Int) {
         style.add(Double(lines), to: StyleColumn.lines(set).place, at: row)
         style.add(Double(words), to: StyleColumn.words(set).place, at: row)
@@ -71,6 +89,7 @@ public struct Population: Question {
         people.merge(other.people)
         outcomes.merge(other.outcomes)
         sample.merge(other.sample)
+        for place in examples.indices { examples[place].merge(other.examples[place]) }
         reference = reference ?? other.reference
     }
 }
