@@ -141,6 +141,10 @@ import Testing
         #expect(abs(try #require(section.estimate("persona/no_persona_slope")).value - 0.25) < 1e-12)
         #expect(section.estimate("persona/no_persona_slope")?.observations == 6)
         let points = try #require(section.figures.first { $0.id == "no-persona-similarity" }?.series.first).points
+        var signal = PersonaSignal()
+        for episode in episodes { signal.add(episode) }
+        let comparison = try #require(PersonaSignal.comparison(before: PersonaSignal(), after: signal, resampling))
+        #expect(comparison.figures.map(\.id) == ["no-persona-similarity"] && comparison.figures[0].series.map(\.name) == ["after"])
         #expect(points.map(\.x) == [1, 2, 3] && zip(points, [0.1, 0.2, 0.6]).allSatisfy { abs($0.y.value - $1) < 1e-12 })
     }
 
