@@ -25,9 +25,10 @@ public struct ReportOutput: Sendable {
         guard folder.isEmpty || FileSystem.isFolder(folder) else { throw HoldfastError(.file, "the folder of \(html) does not exist; make it first") }
     }
 
-    /// Writes the report.
+    /// Writes the page where one is wanted, and prints tables or JSON.
     func write(_ report: AnalysisReport) throws {
-        try Output.write(try Output.json(report))
+        if let html { try FileSystem.write(report.page(), to: html) }
+        try Output.write(json ? try report.json() : report.text(width: Output.width))
     }
 }
 
