@@ -16,12 +16,13 @@ struct Holdfast: AsyncParsableCommand {
               holdfast train --config configs/quickstart.yaml
               holdfast show runs/quickstart
 
-            Exit status: 0 fine, 1 failure or stopped before the end, 2 a command line or configuration that cannot be carried out.
+            Exit status: 0 fine, 1 failure or stopped before the end, 2 a command line or configuration that cannot be carried out, \
+            3 a gate that was not met.
             """,
         version: "holdfast \(HoldfastVersion.current)",
         subcommands: [
-            Train.self, Sft.self, Rollout.self, Eval.self, Rescore.self, Analyze.self, Compare.self, Synthesize.self, Show.self, Results.self,
-            Drill.self, Judge.self,
+            Train.self, Sft.self, Rollout.self, Eval.self, Rescore.self, Analyze.self, Compare.self, Gate.self, Synthesize.self, Show.self,
+            Results.self, Drill.self, Judge.self,
             Import.self,
             Scenarios.self, Serve.self, Doctor.self,
         ])

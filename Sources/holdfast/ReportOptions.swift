@@ -3,8 +3,8 @@
 import ArgumentParser
 import HoldfastRun
 
-/// Which episodes are taken, how intervals are made, and where the report goes.
-struct ReportOptions: ParsableArguments {
+/// Which episodes are taken, and how intervals are made.
+struct EpisodeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only episodes of this phase: train, eval-before, eval-after, ….", valueName: "name"))
     var phase: String?
 
@@ -20,6 +20,15 @@ struct ReportOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Seed of the resampling.", valueName: "n"))
     var bootstrapSeed: UInt64 = 0
 
+    var request: AnalysisRequest {
+        get throws { try AnalysisRequest(phase: phase, scores: scores, draws: draws, level: level, seed: bootstrapSeed) }
+    }
+}
+
+/// The same, and where the report goes.
+struct ReportOptions: ParsableArguments {
+    @OptionGroup var episodes: EpisodeOptions
+
     @Option(help: ArgumentHelp("Also write a page with plots and dialogues, in one file without a network.", valueName: "file"))
     var html: String?
 
@@ -27,7 +36,7 @@ struct ReportOptions: ParsableArguments {
     var json = false
 
     var request: AnalysisRequest {
-        get throws { try AnalysisRequest(phase: phase, scores: scores, draws: draws, level: level, seed: bootstrapSeed) }
+        get throws { try episodes.request }
     }
 
     var output: ReportOutput { ReportOutput(html: html, json: json) }

@@ -14,13 +14,17 @@ struct ConfigurationDecoder: Decoder {
     var root: ConfigurationNode
     var path: [String] = []
     var freeKeys = false
+    /// Whether the first item of a list in the defaults says which keys each item has.
+    var describesItems = false
 
     var codingPath: [any CodingKey] { path.map(PathKey.init) }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    static func decode<T: Decodable>(_ type: T.Type, from node: ConfigurationNode, defaults: ConfigurationNode) throws -> T {
+    static func decode<T: Decodable>(
+        _ type: T.Type, from node: ConfigurationNode, defaults: ConfigurationNode, describesItems: Bool = false
+    ) throws -> T {
         do {
-            return try ConfigurationDecoder(node: node, defaults: defaults, root: defaults).value(of: type)
+            return try ConfigurationDecoder(node: node, defaults: defaults, root: defaults, describesItems: describesItems).value(of: type)
         } catch let error as Located {
             throw error.error
         }
@@ -52,7 +56,9 @@ struct ConfigurationDecoder: Decoder {
 
     func child(_ key: any CodingKey) -> ConfigurationDecoder? {
         let spelling = freeKeys ? key.stringValue : KeySpelling.snake(key.stringValue)
-        return node[spelling].map { ConfigurationDecoder(node: $0, defaults: defaults?[spelling], root: root, path: path + [spelling]) }
+        return node[spelling].map {
+            ConfigurationDecoder(node: $0, defaults: defaults?[spelling], root: root, path: path + [spelling], describesItems: describesItems)
+        }
     }
 
     func value<T: Decodable>(of type: T.Type) throws -> T {
@@ -188,7 +194,11 @@ private struct Unkeyed: UnkeyedDecodingContainer {
     private mutating func next() throws -> ConfigurationDecoder {
         guard !isAtEnd else { throw decoder.expected("a longer list") }
         defer { currentIndex += 1 }
-        return ConfigurationDecoder(node: items[currentIndex], defaults: nil, root: decoder.root, path: decoder.path + ["\(currentIndex)"])
+        let example: ConfigurationNode? =
+            if decoder.describesItems, case .sequence(let items) = decoder.defaults?.content { items.first } else { nil }
+        return ConfigurationDecoder(
+            node: items[currentIndex], defaults: example, root: decoder.root, path: decoder.path + ["\(currentIndex)"],
+            describesItems: decoder.describesItems)
     }
 
     mutating func decodeNil() throws -> Bool {

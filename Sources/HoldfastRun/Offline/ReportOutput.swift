@@ -28,7 +28,7 @@ public struct ReportOutput: Sendable {
     /// Writes the report: the page first, so that a full disk leaves no half of an answer on the terminal.
     func write(_ report: AnalysisReport) throws {
         if let html { try FileSystem.write(report.page(), to: html) }
-        try Output.write(json ? try Output.json(report) : report.text(width: Output.width))
+        try Output.write(json ? try report.json() : report.text(width: Output.width))
         if let html { Terminal().say("page with plots and \(report.excerpts.count) dialogues: \(html)") }
     }
 }

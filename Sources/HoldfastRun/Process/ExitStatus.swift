@@ -11,6 +11,8 @@ public enum ExitStatus {
     public static let failure: Int32 = 1
     /// The command line or the configuration cannot be carried out.
     public static let usage: Int32 = 2
+    /// The command was carried out, and its gate was not met.
+    public static let gateNotMet: Int32 = 3
     /// Ended at once by a second Ctrl-C.
     public static let interrupted: Int32 = 130
 

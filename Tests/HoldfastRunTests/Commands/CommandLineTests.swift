@@ -18,7 +18,7 @@ struct CommandLineTests {
         "every verb explains itself",
         arguments: [
             "train", "sft", "rollout", "eval", "show", "results", "drill", "import", "import multiwoz", "import dialogues", "rescore", "serve",
-            "doctor", "judge", "judge calibrate", "judge label", "judge disagreements",
+            "doctor", "analyze", "compare", "gate", "judge", "judge calibrate", "judge label", "judge disagreements",
         ])
     func help(verb: String) throws {
         let (status, output, errors) = try Program.run(verb.split(separator: " ").map(String.init) + ["--help"])
@@ -37,6 +37,9 @@ struct CommandLineTests {
             (["judge", "calibrate", "--items", "i", "--judge", "/nowhere.yaml", "--out", "o"], "/nowhere.yaml"),
             (["trian", "--config", "x"], "unknown verb `trian`; did you mean `train`?"), (["frob"], "known are train, sft, rollout"),
             (["train", "--seed", "-1"], "The value '-1' is invalid for '--seed <n>'"),
+            (["gate", "report.json"], "name the file to hold against with --thresholds"),
+            (["gate", "--propose"], "--propose takes its numbers from --baseline"),
+            (["gate", "/nowhere", "--thresholds", "/nowhere.yaml"], "there is no configuration file /nowhere.yaml"),
             (["rollout", "--out", "x.h5", "--episodes", "-1"], "--episodes must be at least 1"),
             (["rollout", "--out", "x.h5", "--episodes", "9223372036854775807"], "--episodes must be at least 1 and at most 1000000"),
         ])

@@ -18,7 +18,7 @@ struct Markup: Sendable {
     /// Markup, style or script that stands in this program.
     static func literal(_ source: StaticString) -> Markup { Markup(source: source.description) }
 
-    /// An element with its attributes, in their order, and what it holds. An attribute that is nil is left out, one that is empty has no value.
+    /// An element with its attributes, in their order, and what it holds. An attribute that is nil is left out.
     static func element(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:], _ content: Markup...) -> Markup {
         element(name, attributes, content)
     }
@@ -28,7 +28,7 @@ struct Markup: Sendable {
         var source = "<\(name)"
         for (key, value) in attributes {
             guard let value else { continue }
-            source += value.isEmpty ? " \(key)" : " \(key)=\"\(escaped(VisibleText.of(value)))\""
+            source += " \(key)=\"\(escaped(VisibleText.of(value)))\""
         }
         source += ">"
         for part in content { source += part.source }
