@@ -88,7 +88,7 @@ let targets: [Target] = [
     tests("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", grdb]),
     tests("HoldfastRewards", ["HoldfastCore", "HoldfastModels", "HoldfastTesting", grdb], exclude: ["Fixtures"]),
     tests("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards", "HoldfastTesting"]),
-    tests("HoldfastTrajectories", ["HoldfastCore", "HoldfastEnvironment", "HoldfastRewards"]),
+    tests("HoldfastTrajectories", ["HoldfastCore", "HoldfastEnvironment", "HoldfastRewards"], exclude: ["Fixtures"]),
     tests("HoldfastAnalysis", ["HoldfastCore", "HoldfastTrajectories"], exclude: ["Fixtures"]),
     tests(
         "HoldfastRun",

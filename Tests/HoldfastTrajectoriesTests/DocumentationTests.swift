@@ -30,23 +30,3 @@ import Testing
         #expect(Set(listing).count == listing.count)
     }
 }
-
-/// Lists columns instead of moving them.
-private struct ColumnListing: ColumnTable {
-    let group: String
-    let version = ShardSchema.version
-    let add: (String) -> Void
-
-    func numbers<Element: HDF5Number>(_ name: String, _ values: inout [Element]) {
-        let kinds = ["Int": "int64", "Int32": "int32", "UInt64": "uint64", "Float": "float32", "Double": "float64"]
-        add("\(group)/\(name) \(kinds["\(Element.self)"] ?? "?")")
-    }
-    func optionalNumbers(_ name: String, _ values: inout [Double?]) { add("\(group)/\(name) float64?") }
-    func flags(_ name: String, _ values: inout [Bool]) { add("\(group)/\(name) flag") }
-    func choices<Choice: NamedChoice>(_ name: String, _ values: inout [Choice]) { add("\(group)/\(name) enum") }
-    func optionalChoices<Choice: NamedChoice>(_ name: String, _ values: inout [Choice?]) { add("\(group)/\(name) enum?") }
-    func texts(_ name: String, _ values: inout [String]) { add("\(group)/\(name) text") }
-    func labels(_ name: String, _ values: inout [String]) { add("\(group)/\(name) label") }
-    func optionalLabels(_ name: String, _ values: inout [String?]) { add("\(group)/\(name) label?") }
-    func offsets(_ name: String, _ values: inout [Int]) { add("\(group)/\(name) offsets") }
-}

@@ -55,12 +55,13 @@ struct EpisodeFixture {
             propose(at: number, to: &goal)
         }
         let failure = random.chance(0.2) ? EpisodeFailure(boundary: choice(FailureBoundary.self), message: text()) : nil
-        let ending = Ending(
-            reason: failure == nil ? choice(EndingReason.self) : .failure, stop: failure == nil ? choice(StopDecision.self) : nil, failure: failure)
+        let ending =
+            failure.map { Ending(reason: .failure, stop: nil, failure: $0) }
+            ?? Ending(reason: random.pick(EndingReason.allCases.filter { $0 != .failure })!, stop: choice(StopDecision.self))
         let probes = try turns.map { turn in
             var fork = TokenTrace()
             fork.appendGiven([3, 1, 4], turn: turn.index)
-            let logprobs = [-0.5, Float(random.uniform())]
+            let logprobs = [-0.5, -Float(random.uniform())]
             try fork.appendSampled([1, 5], logprobs: logprobs, modelLogprobs: random.chance(0.5) ? [] : [-0.5, -2], turn: turn.index)
             return ProbeRecord(
                 turn: turn.index, attribute: "name", question: text(), answer: text(), start: Int(random.next() % 9),
@@ -71,7 +72,7 @@ struct EpisodeFixture {
             id: EpisodeID(phase: index % 3 == 0 ? "eval-before" : "train", step: 4, group: index / 4, rollout: index % 4), scenario: scenario,
             turns: turns, trace: trace, goal: goal, probes: probes, ending: ending, simulatorVersion: 3, samplingSeed: random.next())
         return ScoredEpisode(
-            episode: episode, verdicts: turns.map { verdict(turn: maybe($0.index)) }, scores: scores(),
+            episode: episode, verdicts: turns.map { verdict(on: maybe($0)) }, scores: scores(turns: turns.count),
             reward: maybe(random.uniform()))
     }
 
@@ -101,10 +102,11 @@ struct EpisodeFixture {
         if random.chance(0.2) { goal.activate("requirement.day") }
     }
 
-    private mutating func verdict(turn: Int?) -> Verdict {
-        Verdict(
-            criterion: "prompt_to_line", outcome: choice(VerdictOutcome.self), turn: turn, evidence: text(),
-            places: random.chance(0.5) ? [] : [0..<2, 5..<7],
+    private mutating func verdict(on turn: Turn?) -> Verdict {
+        let length = turn?.text.utf8.count ?? 0
+        return Verdict(
+            criterion: "prompt_to_line", outcome: choice(VerdictOutcome.self), turn: turn?.index, evidence: text(),
+            places: random.chance(0.3) ? [] : [(0, 2), (5, 7)].filter { $0.1 <= length }.map { $0.0..<$0.1 },
             judge: "ledger/1", abstention: choice(Abstention.self),
             calls: (0..<Int(random.next() % 3)).map { index in
                 JudgeCall(
@@ -113,10 +115,10 @@ struct EpisodeFixture {
             })
     }
 
-    private mutating func scores() -> [Score] {
+    private mutating func scores(turns: Int) -> [Score] {
         [
-            Score(MetricName.promptToLine, maybe(random.uniform())), Score(MetricName.validity, 1, turn: 0),
-            Score(MetricName.words, maybe(7), turn: 2), Score(MetricName.reward, -.infinity),
+            Score(MetricName.promptToLine, maybe(random.uniform())), Score(MetricName.validity, 1, turn: turns > 0 ? 0 : nil),
+            Score(MetricName.words, maybe(7), turn: turns > 2 ? 2 : nil), Score(MetricName.reward, -.infinity),
         ]
     }
 }

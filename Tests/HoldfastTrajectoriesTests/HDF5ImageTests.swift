@@ -73,7 +73,7 @@ import Testing
                 try file.write(column)
             }
         }
-        let cause = try #require(error?.cause as? HDF5Error)
+        let cause = try #require(error?.cause as? HDF5Failure)
         #expect(cause.entries.contains { $0.major == "Links" && $0.minor == "Object already exists" }, "\(cause)")
         #expect(cause.entries.last?.function == "H5Dcreate2")
         #expect(error?.description.hasPrefix("HDF5 failed at creating a (") == true, "\(String(describing: error))")

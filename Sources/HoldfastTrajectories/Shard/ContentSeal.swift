@@ -22,6 +22,14 @@ enum ContentSeal {
         String(lastLine(for: content[...]).dropFirst(head.count).dropLast())
     }
 
+    /// What a seal says, from the last bytes of a file; nil where they are no seal. The content behind it is not looked at.
+    static func text(ofSeal bytes: some Collection<UInt8>) -> String? {
+        guard bytes.count == length, let line = String(validating: bytes, as: UTF8.self), line.hasPrefix(head), line.hasSuffix("\n") else {
+            return nil
+        }
+        return String(line.dropFirst(head.count).dropLast())
+    }
+
     /// The content without its seal.
     /// - Throws: `.format` when there is no seal, or it does not fit the content.
     static func open(_ sealed: [UInt8], path: String) throws -> [UInt8] {

@@ -13,6 +13,8 @@ public final class DialogueCache: Sendable {
 
     func scenario(of text: String, with json: JSONDecoder) throws -> Scenario { try Self.value(of: text, with: json, in: scenarios) }
 
+    func scenario(of text: String) throws -> Scenario { try scenario(of: text, with: JSONDecoder()) }
+
     func component(of text: String, with json: JSONDecoder) throws -> GoalComponent { try Self.value(of: text, with: json, in: components) }
 
     /// - Throws: `.format` where the text is no such value.

@@ -42,6 +42,25 @@ enum SealedFile {
         return try ContentSeal.open(bytes, path: path)
     }
 
+    /// What the seal of a file says, `<length> <hash>`, from its last line alone: no look at whether the content fits it.
+    /// - Throws: `.file` when it cannot be read, `.format` when it has no seal.
+    static func seal(of path: String) throws -> String {
+        let descriptor = Foundation.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(errno, reading: path) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure(errno, reading: path) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw HoldfastError(.file, "\(path) is not a file; name a trajectory shard") }
+        var bytes = [UInt8](repeating: 0, count: ContentSeal.length)
+        let count = pread(descriptor, &bytes, bytes.count, max(0, status.st_size - off_t(bytes.count)))
+        guard count >= 0 else { throw failure(errno, reading: path) }
+        guard let text = ContentSeal.text(ofSeal: bytes.prefix(count)) else {
+            throw HoldfastError(
+                .format, "\(path) is not a complete trajectory shard: its last line is missing; it was cut off or is another file")
+        }
+        return text
+    }
+
     private static func writeAndSync(_ bytes: [UInt8], to temporary: String, for path: String) throws {
         let descriptor = Foundation.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(errno, writing: path) }

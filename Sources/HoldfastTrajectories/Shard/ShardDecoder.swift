@@ -28,7 +28,9 @@ final class ShardDecoder: Sendable {
     /// - Throws: `.format` where one cannot be decoded.
     func episodes() throws -> [ScoredEpisode] { try (0..<count).map { try scored(at: $0) } }
 
-    private func scored(at row: Int) throws -> ScoredEpisode {
+    /// One episode with all that was said about it.
+    /// - Throws: `.format` where it cannot be decoded.
+    func scored(at row: Int) throws -> ScoredEpisode {
         var episode = try episode(at: row)
         let statuses = Self.range(columns.episodes.statusOffsets, row).count
         guard statuses == episode.turns.count * episode.goal.components.count else {
@@ -46,9 +48,7 @@ final class ShardDecoder: Sendable {
     func episode(at row: Int) throws -> Episode {
         let failure = columns.episodes.failure[row].map { EpisodeFailure(boundary: $0, message: columns.episodes.failureMessage[row]) }
         return Episode(
-            id: EpisodeID(
-                phase: columns.episodes.phase[row], step: columns.episodes.step[row], group: columns.episodes.groupIndex[row],
-                rollout: columns.episodes.rollout[row]),
+            id: columns.episodes.id(at: row),
             scenario: try cache.scenario(of: columns.scenarios.json[columns.episodes.scenario[row]], with: json),
             turns: try Self.range(columns.episodes.turnOffsets, row).map { try turn(at: $0) }, trace: try trace(at: row), goal: try goal(at: row),
             probes: try Self.range(columns.episodes.probeOffsets, row).map { try probe(at: $0) },

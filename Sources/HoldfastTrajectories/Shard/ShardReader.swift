@@ -16,8 +16,10 @@ public struct ShardReader: Sendable, Hashable {
     }
 
     /// The number of episodes.
-    public func count() throws -> Int {
-        try reading { file in
+    public func count() throws -> Int { try count(of: try SealedFile.read(path)) }
+
+    func count(of content: [UInt8]) throws -> Int {
+        try reading(content) { file in
             guard let count = file.integerAttribute(ShardSchema.episodesAttribute) else {
                 throw HoldfastError(.format, "the attribute \(ShardSchema.episodesAttribute) is missing")
             }
@@ -26,8 +28,10 @@ public struct ShardReader: Sendable, Hashable {
     }
 
     /// What the shard holds, in numbers, without building the episodes.
-    public func summary() throws -> ShardSummary {
-        try reading { file in try ShardSummary(file: file, path: path) }
+    public func summary() throws -> ShardSummary { try summary(of: try SealedFile.read(path)) }
+
+    func summary(of content: [UInt8]) throws -> ShardSummary {
+        try reading(content) { file in try ShardSummary(file: file, path: path) }
     }
 
     /// All episodes, equal to those that were written and in their order.
@@ -46,7 +50,7 @@ public struct ShardReader: Sendable, Hashable {
 
     func columns() throws -> ShardColumns { try columns(of: try SealedFile.read(path)) }
 
-    private func columns(of content: [UInt8]) throws -> ShardColumns {
+    func columns(of content: [UInt8]) throws -> ShardColumns {
         try reading(content) { file in
             var columns = ShardColumns()
             try columns.exchange { group in try ColumnReader(file: file, group: group) }
@@ -55,11 +59,7 @@ public struct ShardReader: Sendable, Hashable {
         }
     }
 
-    private func reading<Result: Sendable>(_ body: (HDF5Image) throws -> Result) throws -> Result {
-        try reading(try SealedFile.read(path), body)
-    }
-
-    private func reading<Result: Sendable>(_ content: [UInt8], _ body: (HDF5Image) throws -> Result) throws -> Result {
+    func reading<Result: Sendable>(_ content: [UInt8], _ body: (HDF5Image) throws -> Result) throws -> Result {
         do {
             let file = try HDF5Image(content)
             try ShardSchema.check(file, path: path)
