@@ -69,9 +69,7 @@ public enum TrajectoryFsck {
     private static func kind(of content: [UInt8], path: String) throws -> FileReport.Kind {
         let schema: String?
         do {
-            schema = try HDF5Session.run { session in
-                try HDF5File.open(image: content, in: session).textAttribute(ShardSchema.nameAttribute)
-            }
+            schema = try HDF5Image(content).textAttribute(ShardSchema.nameAttribute)
         } catch {
             throw error.naming(path)
         }

@@ -49,6 +49,7 @@ struct ShardColumns: Sendable {
                 ("probes/tokens", probes.tokenOffsets, probeTokens.rows),
             ] + judgements.ends)
         try checkDialogues()
+        try checkNumbers()
     }
 
     /// The same for the tables of `exchangeDialogues(with:)` alone.
@@ -62,5 +63,6 @@ struct ShardColumns: Sendable {
         guard episodes.scenario.allSatisfy({ scenarios.json.indices.contains($0) }) else {
             throw HoldfastError(.format, "an episode refers to a scenario that the shard does not hold")
         }
+        try checkDialogueNumbers()
     }
 }

@@ -42,10 +42,7 @@ public struct MaskFile: Sendable, Hashable {
     /// - Throws: `.file` where it cannot be read, `.format` where it is damaged.
     public var isMaskFile: Bool {
         get throws {
-            let content = try SealedFile.read(path)
-            return try HDF5Session.run { session in
-                try HDF5File.open(image: content, in: session).textAttribute(ShardSchema.nameAttribute) == MaskSchema.name
-            }
+            try HDF5Image(try SealedFile.read(path)).textAttribute(ShardSchema.nameAttribute) == MaskSchema.name
         }
     }
 
@@ -59,13 +56,15 @@ public struct MaskFile: Sendable, Hashable {
                 throw HoldfastError(.usage, "the filter key \(mask.key) is there twice; name each once")
             }
         }
-        let filled = MaskFileColumns(masks)
+        var columns = MaskFileColumns(masks)
+        let all = ColumnWriter.Columns()
+        try columns.exchange { group in ColumnWriter(columns: all, group: group, version: ShardSchema.version) }
+        let packed = ColumnPacker.pack(all.all)
         let content = try HDF5Session.run { session in
-            var columns = filled
             let file = try HDF5File.create(in: session)
             try file.setAttribute(ShardSchema.nameAttribute, to: MaskSchema.name)
             try file.setAttribute(ShardSchema.versionAttribute, to: MaskSchema.version)
-            try columns.exchange { group in ColumnWriter(file: file, group: group, version: ShardSchema.version) }
+            for column in packed { try file.write(column) }
             return try file.image()
         }
         try SealedFile.write(content, to: path)
@@ -75,13 +74,11 @@ public struct MaskFile: Sendable, Hashable {
     public func masks() throws -> [EpisodeMask] {
         let content = try SealedFile.read(path)
         do {
-            return try HDF5Session.run { session in
-                let file = try HDF5File.open(image: content, in: session)
-                try MaskSchema.check(file, path: path)
-                var columns = MaskFileColumns()
-                try columns.exchange { group in try ColumnReader(file: file, group: group, version: ShardSchema.version) }
-                return try columns.masks()
-            }
+            let file = try HDF5Image(content)
+            try MaskSchema.check(file, path: path)
+            var columns = MaskFileColumns()
+            try columns.exchange { group in try ColumnReader(file: file, group: group, version: ShardSchema.version) }
+            return try columns.masks()
         } catch {
             throw error.naming(path)
         }
