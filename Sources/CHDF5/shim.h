@@ -20,5 +20,6 @@ static inline hid_t chdf5_link_create(void) { return H5P_LINK_CREATE; }
 
 static inline unsigned chdf5_truncate(void) { return H5F_ACC_TRUNC; }
 static inline hid_t chdf5_default(void) { return H5P_DEFAULT; }
+static inline hid_t chdf5_all(void) { return H5S_ALL; }
 static inline herr_t chdf5_silence_errors(void) { return H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
 static inline hid_t chdf5_error_stack(void) { return H5E_DEFAULT; }

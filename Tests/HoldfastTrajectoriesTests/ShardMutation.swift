@@ -19,20 +19,34 @@ struct ByteMutation {
     }
 
     private mutating func damage(_ bytes: inout [UInt8]) {
-        let (place, other) = (below(bytes.count - 32), below(bytes.count - 32))
+        let (place, other) = (below(2) == 0 ? below(bytes.count - 32) : structure(of: bytes), below(bytes.count - 32))
         let length = 1 + below(32)
-        switch below(10) {
-        case 0, 1: bytes[place] ^= 1 << UInt8(below(8))
-        case 2: bytes.swapAt(place, other)
-        case 3: bytes.removeLast(below(bytes.count))
-        case 4: bytes.insert(contentsOf: (0..<length).map { _ in UInt8(below(256)) }, at: place)
-        case 5: bytes.removeSubrange(place..<place + length)
-        case 6: bytes.replaceSubrange(place..<place + length, with: bytes[other..<other + length])
-        case 7: for index in place..<place + length { bytes[index] = length % 2 == 0 ? 0 : 0xFF }
-        case 8: bytes[place] = UInt8(below(256))
+        // What moves all that follows is rare, because nothing else of the file is looked at then.
+        switch below(32) {
+        case 0: bytes.removeLast(below(bytes.count))
+        case 1: bytes.insert(contentsOf: (0..<length).map { _ in UInt8(below(256)) }, at: place)
+        case 2: bytes.removeSubrange(place..<place + length)
+        case 3...10: bytes[place] ^= 1 << UInt8(below(8))
+        case 11...14: bytes.swapAt(place, other)
+        case 15...18: bytes.replaceSubrange(place..<place + length, with: bytes[other..<other + length])
+        case 19...21: for index in place..<place + length { bytes[index] = length % 2 == 0 ? 0 : 0xFF }
+        case 22...24: bytes[place] = UInt8(below(256))
         // Fields of lengths, counts and addresses begin at even places, mostly.
         default: writeNumber(to: &bytes, at: place & ~1)
         }
+    }
+
+    /// A place near the beginning of a node, a list of names or a block of messages.
+    private mutating func structure(of bytes: [UInt8]) -> Int {
+        var place = below(bytes.count - 32)
+        let signatures: [[UInt8]] = [
+            Array("TREE".utf8), Array("SNOD".utf8), Array("HEAP".utf8), [0x11, 0, 0x10, 0], [3, 0, 0x10, 0], [8, 0, 0x18, 0],
+        ]
+        for _ in 0..<4_096 where place < bytes.count - 40 {
+            if signatures.contains(where: { bytes[place..<place + 4].elementsEqual($0) }) { return place + below(40) % (bytes.count - 32 - place) }
+            place += 1
+        }
+        return below(bytes.count - 32)
     }
 
     private mutating func writeNumber(to bytes: inout [UInt8], at place: Int) {

@@ -30,14 +30,14 @@ extension HDF5File {
         let space = try HDF5Handle(H5Screate(H5S_SCALAR), doing: "shaping attribute \(name)", close: H5Sclose)
         let id = H5Acreate2(handle.id, name, type, space.id, chdf5_default(), chdf5_default())
         let attribute = try HDF5Handle(id, doing: "creating attribute \(name)", close: H5Aclose)
-        try HDF5Error.check(write(attribute.id), doing: "writing attribute \(name)")
+        try HDF5Failure.check(write(attribute.id), doing: "writing attribute \(name)")
     }
 
     private func textType(size: Int) throws -> HDF5Handle {
         let type = try HDF5Handle(H5Tcopy(chdf5_c_string()), doing: "making a text type", close: H5Tclose)
-        try HDF5Error.check(H5Tset_size(type.id, size), doing: "making a text type")
-        try HDF5Error.check(H5Tset_strpad(type.id, H5T_STR_NULLPAD), doing: "making a text type")
-        try HDF5Error.check(H5Tset_cset(type.id, H5T_CSET_UTF8), doing: "making a text type")
+        try HDF5Failure.check(H5Tset_size(type.id, size), doing: "making a text type")
+        try HDF5Failure.check(H5Tset_strpad(type.id, H5T_STR_NULLPAD), doing: "making a text type")
+        try HDF5Failure.check(H5Tset_cset(type.id, H5T_CSET_UTF8), doing: "making a text type")
         return type
     }
 }

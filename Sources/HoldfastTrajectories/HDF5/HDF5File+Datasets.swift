@@ -33,15 +33,15 @@ extension HDF5File {
         var extent = [hsize_t(column.count)]
         let space = try HDF5Handle(H5Screate_simple(1, &extent, nil), doing: "shaping \(path)", close: H5Sclose)
         let links = try HDF5Handle(H5Pcreate(chdf5_link_create()), doing: "preparing \(path)", close: H5Pclose)
-        try HDF5Error.check(H5Pset_create_intermediate_group(links.id, 1), doing: "preparing \(path)")
+        try HDF5Failure.check(H5Pset_create_intermediate_group(links.id, 1), doing: "preparing \(path)")
         let creation = try HDF5Handle(H5Pcreate(chdf5_dataset_create()), doing: "preparing \(path)", close: H5Pclose)
         // Object times are wall time: with them, equal runs would give different bytes.
-        try HDF5Error.check(H5Pset_obj_track_times(creation.id, false), doing: "preparing \(path)")
+        try HDF5Failure.check(H5Pset_obj_track_times(creation.id, false), doing: "preparing \(path)")
         if !column.chunks.isEmpty {
             var chunk = [hsize_t(column.chunkLength)]
-            try HDF5Error.check(H5Pset_chunk(creation.id, 1, &chunk), doing: "chunking \(path)")
-            try HDF5Error.check(H5Pset_shuffle(creation.id), doing: "shuffling \(path)")
-            try HDF5Error.check(H5Pset_deflate(creation.id, UInt32(Deflater.level)), doing: "deflating \(path)")
+            try HDF5Failure.check(H5Pset_chunk(creation.id, 1, &chunk), doing: "chunking \(path)")
+            try HDF5Failure.check(H5Pset_shuffle(creation.id), doing: "shuffling \(path)")
+            try HDF5Failure.check(H5Pset_deflate(creation.id, UInt32(Deflater.level)), doing: "deflating \(path)")
         }
         let id = H5Dcreate2(handle.id, path, type, space.id, links.id, creation.id, chdf5_default())
         let dataset = try HDF5Handle(id, doing: "creating \(path)", close: H5Dclose)
@@ -51,7 +51,7 @@ extension HDF5File {
             let status = chunk.bytes.withUnsafeBytes {
                 H5Dwrite_chunk(dataset.id, chdf5_default(), chunk.isDeflated ? 0 : 2, &start, $0.count, $0.baseAddress)
             }
-            try HDF5Error.check(status, doing: "writing \(path)")
+            try HDF5Failure.check(status, doing: "writing \(path)")
         }
     }
 
@@ -61,7 +61,7 @@ extension HDF5File {
         if allowsNone { members.append((noneName, -1)) }
         for (name, code) in members {
             var code = code
-            try HDF5Error.check(H5Tenum_insert(type.id, name, &code), doing: "naming a value of \(path)")
+            try HDF5Failure.check(H5Tenum_insert(type.id, name, &code), doing: "naming a value of \(path)")
         }
         return type
     }

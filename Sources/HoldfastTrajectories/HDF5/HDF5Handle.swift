@@ -9,7 +9,7 @@ struct HDF5Handle: ~Copyable {
     /// Takes ownership of what an opening or creating call returned.
     /// - Throws: the library's own account when the call failed.
     init(_ id: hid_t, doing action: String, close: @escaping (hid_t) -> herr_t) throws {
-        guard id >= 0 else { throw HDF5Error.failure(doing: action) }
+        guard id >= 0 else { throw HDF5Failure.current(doing: action) }
         self.id = id
         self.close = close
     }

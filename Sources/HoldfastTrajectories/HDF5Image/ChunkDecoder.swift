@@ -37,15 +37,19 @@ struct ChunkDecoder: ~Copyable {
 
     /// The first bytes of all elements come first, then the second ones, and so on.
     private func unshuffle(_ bytes: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer) {
-        for place in 0..<elementSize {
-            let plane = UnsafeRawBufferPointer(rebasing: bytes[(place * chunkLength)...])
-            var index = place
-            var element = 0
-            while index < target.count {
-                target[index] = plane[element]
-                index += elementSize
-                element += 1
-            }
+        switch elementSize {
+        case 1: target.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[..<target.count]))
+        case 4: Self.gather(bytes, chunkLength, into: target.bindMemory(to: UInt32.self))
+        default: Self.gather(bytes, chunkLength, into: target.bindMemory(to: UInt64.self))
+        }
+    }
+
+    private static func gather<Word: FixedWidthInteger>(_ bytes: UnsafeRawBufferPointer, _ length: Int, into words: UnsafeMutableBufferPointer<Word>)
+    {
+        for element in words.indices {
+            var word: Word = 0
+            for place in 0..<MemoryLayout<Word>.size { word |= Word(truncatingIfNeeded: bytes[place * length + element]) << Word(8 * place) }
+            words[element] = word
         }
     }
 

@@ -43,8 +43,9 @@ struct GroupIndex {
             let path = path.isEmpty ? name : "\(path)/\(name)"
             let header = try ObjectHeader(at: address, in: file, room: &headerRoom, of: path)
             guard objects.updateValue(header, forKey: path) == nil else { throw reader.damage("has two members \(name)") }
-            // A header without the shape of a dataset is one of a group.
-            if header.first(.dataspace) == nil { try walk(header, at: address, path: path, depth: depth + 1) }
+            let isColumn = header.first(.dataspace) != nil
+            guard isColumn || header.first(.datatype) == nil else { throw HoldfastError(.format, "\(path) is neither a group nor a column") }
+            if !isColumn { try walk(header, at: address, path: path, depth: depth + 1) }
         }
     }
 

@@ -38,6 +38,14 @@ public struct MaskFile: Sendable, Hashable {
     /// Whether there is such a file.
     public var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
+    /// Whether the file states the schema of filter keys.
+    /// - Throws: `.file` where it cannot be read, `.format` where it is damaged.
+    public var isMaskFile: Bool {
+        get throws {
+            try HDF5Image(try SealedFile.read(path)).textAttribute(ShardSchema.nameAttribute) == MaskSchema.name
+        }
+    }
+
     /// Replaces all keys: written beside, then brought to the disk and renamed, so that a reader sees the old keys or the new ones.
     /// - Throws: `.usage` for a name that cannot be or is there twice, `.capacity` when the disk is full, `.file` when the path cannot be
     ///   written. In every case nothing partial stays behind.

@@ -22,6 +22,7 @@ struct MergedPart {
         }
         let columns = encoder.columns
         let joined = labels.mapValues { Self.join($0) }
+        try refusing { try columns.check() }
         let content = try ShardWriter.image(of: columns, labels: joined)
         try SealedFile.write(content, to: path)
         return MergedShard(

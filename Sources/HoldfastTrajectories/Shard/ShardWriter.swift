@@ -37,8 +37,13 @@ public enum ShardWriter {
     static func image(
         of episodes: Int, labels: [String: String], version: Int = ShardSchema.version, columns: ColumnWriter.Columns
     ) throws -> [UInt8] {
-        let packed = ColumnPacker.pack(columns.all)
-        return try HDF5Session.run { session in
+        try image(of: episodes, labels: labels, version: version, packed: ColumnPacker.pack(columns.all))
+    }
+
+    static func image(
+        of episodes: Int, labels: [String: String], version: Int = ShardSchema.version, packed: [PackedColumn]
+    ) throws -> [UInt8] {
+        try HDF5Session.run { session in
             let file = try HDF5File.create(in: session)
             try file.setAttribute(ShardSchema.nameAttribute, to: ShardSchema.name)
             try file.setAttribute(ShardSchema.versionAttribute, to: version)

@@ -5,7 +5,7 @@ import HoldfastCore
 /// What libhdf5 says about a call that failed: its whole error stack, the cause first.
 ///
 /// It is the `cause` of the `HoldfastError` that is thrown.
-struct HDF5Error: Error, Hashable, Sendable, CustomStringConvertible {
+struct HDF5Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// One level of the library's calls, the innermost first.
     struct Entry: Hashable, Sendable {
         /// The part of the library, such as `Dataset` or `Links`.
@@ -21,13 +21,13 @@ struct HDF5Error: Error, Hashable, Sendable, CustomStringConvertible {
     private(set) var entries: [Entry] = []
 
     /// The last call's error stack, which the next call of the library clears.
-    static func last() -> HDF5Error {
-        var error = HDF5Error()
+    static func last() -> HDF5Failure {
+        var error = HDF5Failure()
         _ = withUnsafeMutablePointer(to: &error) { pointer in
             H5Ewalk2(
                 chdf5_error_stack(), H5E_WALK_UPWARD,
                 { _, entry, context in
-                    guard let entry, let error = context?.assumingMemoryBound(to: HDF5Error.self) else { return 0 }
+                    guard let entry, let error = context?.assumingMemoryBound(to: HDF5Failure.self) else { return 0 }
                     error.pointee.entries.append(Entry(entry.pointee))
                     return 0
                 }, pointer)
@@ -43,15 +43,15 @@ struct HDF5Error: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The error of a call that failed.
-    static func failure(doing action: String) -> HoldfastError { HoldfastError(.store, "HDF5 failed at \(action)", cause: last()) }
+    static func current(doing action: String) -> HoldfastError { HoldfastError(.store, "HDF5 failed at \(action)", cause: last()) }
 
     /// Throws when a call returned a negative status.
     static func check(_ status: some SignedInteger, doing action: @autoclosure () -> String) throws {
-        guard status >= 0 else { throw failure(doing: action()) }
+        guard status >= 0 else { throw current(doing: action()) }
     }
 }
 
-extension HDF5Error.Entry {
+extension HDF5Failure.Entry {
     fileprivate init(_ entry: H5E_error2_t) {
         self.init(
             major: Self.message(entry.maj_num), minor: Self.message(entry.min_num), text: entry.desc.map { String(cString: $0) } ?? "",
