@@ -20,7 +20,7 @@ struct Holdfast: AsyncParsableCommand {
             """,
         version: "holdfast \(HoldfastVersion.current)",
         subcommands: [
-            Train.self, Sft.self, Rollout.self, Eval.self, Rescore.self, Show.self, Results.self, Drill.self, Judge.self, Import.self,
+            Train.self, Sft.self, Rollout.self, Eval.self, Rescore.self, Show.self, Results.self, Drill.self, Judge.self, Import.self, Export.self,
             Scenarios.self, Serve.self, Doctor.self,
         ])
 }

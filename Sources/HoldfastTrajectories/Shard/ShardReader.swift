@@ -55,7 +55,7 @@ public struct ShardReader: Sendable, Hashable {
         }
     }
 
-    private func reading<Result: Sendable>(_ body: (HDF5File) throws -> Result) throws -> Result {
+    func reading<Result: Sendable>(_ body: (HDF5File) throws -> Result) throws -> Result {
         try reading(try SealedFile.read(path), body)
     }
 

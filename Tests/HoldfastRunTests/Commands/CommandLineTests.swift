@@ -17,7 +17,8 @@ struct CommandLineTests {
     @Test(
         "every verb explains itself",
         arguments: [
-            "train", "sft", "rollout", "eval", "show", "results", "drill", "import", "import multiwoz", "import dialogues", "rescore", "serve",
+            "train", "sft", "rollout", "eval", "show", "results", "drill", "import", "import multiwoz", "import dialogues", "rescore", "export",
+            "serve",
             "doctor", "judge", "judge calibrate", "judge label", "judge disagreements",
         ])
     func help(verb: String) throws {
