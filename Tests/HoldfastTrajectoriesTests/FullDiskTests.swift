@@ -57,7 +57,7 @@ import Testing
 }
 
 /// Whether this process may mount a tmpfs; tried once.
-private let canMount: Bool = {
+let canMount: Bool = {
     let tried = try? withTemporaryFolder { folder in
         guard try runProgram("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.path]).status == 0 else { return false }
         return try runProgram("umount", [folder.path]).status == 0

@@ -59,6 +59,10 @@ public struct ShardReader: Sendable, Hashable {
         }
     }
 
+    func reading<Result: Sendable>(_ body: (HDF5Image) throws -> Result) throws -> Result {
+        try reading(try SealedFile.read(path), body)
+    }
+
     func reading<Result: Sendable>(_ content: [UInt8], _ body: (HDF5Image) throws -> Result) throws -> Result {
         do {
             let file = try HDF5Image(content)
