@@ -8,7 +8,11 @@ public struct Answers: EpisodeAccumulator {
     private var survival = ComponentSurvival()
     private var goals = GoalOutcomes()
     private var stops = StopDecisions()
+    private var trials = TrialConsistency()
+    private var habits = UserHabits()
+    private var fabrications = Fabrications()
     private var signal = PersonaSignal()
+    private(set) var population = Population()
     private var training = RewardsOverSteps()
 
     /// Nothing taken yet.
@@ -22,7 +26,11 @@ public struct Answers: EpisodeAccumulator {
         survival.add(episode)
         goals.add(episode)
         stops.add(episode)
+        trials.add(episode)
+        habits.add(episode)
+        fabrications.add(episode)
         signal.add(episode)
+        population.add(episode)
         training.add(episode)
     }
 
@@ -34,7 +42,11 @@ public struct Answers: EpisodeAccumulator {
         survival.merge(other.survival)
         goals.merge(other.goals)
         stops.merge(other.stops)
+        trials.merge(other.trials)
+        habits.merge(other.habits)
+        fabrications.merge(other.fabrications)
         signal.merge(other.signal)
+        population.merge(other.population)
         training.merge(other.training)
     }
 
@@ -44,11 +56,24 @@ public struct Answers: EpisodeAccumulator {
     /// The dialogues with the most faulty lines.
     var worst: [EpisodeReference] { failures.worst }
 
+    /// Holds the population against a reference.
+    mutating func hold(against reference: PopulationReference?) { population.reference = reference }
+
     /// The answers, in the order in which they are read.
     func sections(_ resampling: ClusterResampling) -> [ReportSection] {
         [
-            overview.section(resampling), failures.section(resampling), drift.section(resampling), survival.section(resampling),
-            goals.section(resampling), stops.section(resampling), signal.section(resampling), training.section(resampling),
+            overview.section(resampling),
+            failures.section(resampling),
+            drift.section(resampling),
+            survival.section(resampling),
+            goals.section(resampling),
+            stops.section(resampling),
+            trials.section(resampling),
+            habits.section(resampling),
+            fabrications.section(resampling),
+            signal.section(resampling),
+            population.section(resampling),
+            training.section(resampling),
         ].compactMap { $0 }
     }
 
@@ -58,7 +83,17 @@ public struct Answers: EpisodeAccumulator {
             Asked.comparison(before: before[keyPath: question], after: after[keyPath: question], resampling)
         }
         return [
-            compare(\.overview), compare(\.failures), compare(\.drift), compare(\.survival), compare(\.goals), compare(\.stops), compare(\.signal),
+            compare(\.overview),
+            compare(\.failures),
+            compare(\.drift),
+            compare(\.survival),
+            compare(\.goals),
+            compare(\.stops),
+            compare(\.trials),
+            compare(\.habits),
+            compare(\.fabrications),
+            compare(\.signal),
+            compare(\.population),
             compare(\.training),
         ].compactMap { $0 }
     }
