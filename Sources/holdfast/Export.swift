@@ -47,7 +47,9 @@ struct Export: ParsableCommand {
         parsing: .unconditional, help: ArgumentHelp("kto: reward between good and bad (default: the mean of the group).", valueName: "x"))
     var threshold: Double?
 
-    @Option(name: .customLong("dataset-id"), help: ArgumentHelp("minari: identifier of the dataset (default: holdfast/user-v0).", valueName: "id"))
+    @Option(
+        name: .customLong("dataset-id"),
+        help: ArgumentHelp("minari: identifier of the dataset (default: holdfast/user-v0 or holdfast/agent-v0).", valueName: "id"))
     var datasetID: String?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("robomimic: tokens of context in an observation (default: 256).", valueName: "n"))

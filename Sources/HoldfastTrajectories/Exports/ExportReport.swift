@@ -6,7 +6,7 @@ public enum LeftOut: String, Sendable, Codable, CaseIterable {
     case notSelected = "not_selected"
     /// The episode failed: its dialogue is not whole.
     case failed
-    /// The trained seat says nothing in it.
+    /// The trained seat says nothing in it, or nothing that follows on something.
     case noLines = "no_lines"
     /// It has no reward.
     case noReward = "no_reward"
@@ -28,14 +28,14 @@ public enum LeftOut: String, Sendable, Codable, CaseIterable {
         switch self {
         case .notSelected: "not selected"
         case .failed: "failed"
-        case .noLines: "without a line of the trained seat"
+        case .noLines: "without a line to learn from"
         case .noReward: "without a reward"
         case .lowReward: "below the reward asked for"
         case .noTokens: "without tokens"
         case .zeroByte: "with a zero byte in a line"
         case .tie: "tied"
         case .noPair: "without a pair"
-        case .noSharedStart: "in a pair without a shared start"
+        case .noSharedStart: "in a pair that shares no start or is the same twice"
         }
     }
 }
@@ -47,7 +47,9 @@ struct ExportTally: Sendable {
     var rows = 0
     var leftOut: [LeftOut: Int] = [:]
 
-    mutating func leaveOut(_ reason: LeftOut, count: Int = 1) { leftOut[reason, default: 0] += count }
+    mutating func leaveOut(_ reason: LeftOut, count: Int = 1) {
+        if count > 0 { leftOut[reason, default: 0] += count }
+    }
 
     /// Episodes that became rows.
     mutating func take(episodes: Int, rows: Int) {

@@ -23,7 +23,7 @@ public struct ExportSettings: Sendable {
     /// Settings for a seat; everything else as usual unless told otherwise.
     public init(
         seat: Seat, prompt: @escaping @Sendable (Scenario) -> String, agentPrompt: String? = nil, endMarker: String = "###STOP###",
-        margin: Double = 0, threshold: Double? = nil, dataset: MinariDatasetID = .usual, contextTokens: Int = 256
+        margin: Double = 0, threshold: Double? = nil, dataset: MinariDatasetID? = nil, contextTokens: Int = 256
     ) {
         self.seat = seat
         self.prompt = prompt
@@ -31,7 +31,7 @@ public struct ExportSettings: Sendable {
         self.endMarker = endMarker
         self.margin = margin
         self.threshold = threshold
-        self.dataset = dataset
+        self.dataset = dataset ?? .usual(for: seat)
         self.contextTokens = contextTokens
     }
 }

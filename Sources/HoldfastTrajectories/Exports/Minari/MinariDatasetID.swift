@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-import HoldfastCore
+public import HoldfastCore
 
 /// The identifier of a Minari dataset, `namespace/name-v0`, which is also its folder below the folder of datasets.
 public struct MinariDatasetID: Sendable, Hashable, CustomStringConvertible {
     /// The whole identifier.
     public let description: String
 
-    /// What an export is called unless somebody chooses.
-    public static let usual = MinariDatasetID(unchecked: "holdfast/user-v0")
+    /// What an export of a seat is called unless somebody chooses: `holdfast/user-v0` or `holdfast/agent-v0`.
+    public static func usual(for seat: Seat) -> MinariDatasetID { MinariDatasetID(unchecked: "holdfast/\(seat.rawValue)-v0") }
 
     /// - Throws: `.usage` for a text that Minari does not take: parts of letters, digits, `_` and `-`, and a version at the end. Each part
     ///   of the namespace has two characters or more.

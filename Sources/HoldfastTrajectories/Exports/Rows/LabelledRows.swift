@@ -3,7 +3,7 @@ import HoldfastCore
 
 /// One row an episode with a label: good where its reward is above the threshold, or above the mean of its group, and bad where it is below.
 ///
-/// `prompt` is what stands before the trained seat's first line, `completion` the rest. A reward that is neither above nor below makes no row.
+/// `prompt` is what stands before the trained seat's first line that follows on something, `completion` the rest. A reward that is neither above nor below makes no row.
 struct LabelledRows: RowLayout {
     let settings: ExportSettings
 
@@ -17,8 +17,8 @@ struct LabelledRows: RowLayout {
                 return nil
             }
             let messages = view(scored).learned
-            guard let start = messages.firstIndex(where: { $0.role == .assistant }), start > 0 else {
-                tally.leaveOut(.noSharedStart)
+            guard let start = messages.indices.dropFirst().first(where: { messages[$0].role == .assistant }) else {
+                tally.leaveOut(.noLines)
                 return nil
             }
             tally.take(episodes: 1, rows: 1)
