@@ -21,8 +21,11 @@ struct EpisodeText: Sendable {
                 + "version \(episode.simulatorVersion)",
             "",
             "persona \(scenario.persona.id): "
-                + scenario.persona.facts.map { "\($0.attribute)=\($0.value)\($0.visibility == .secret ? " (secret)" : "")" }.joined(separator: ", ")
-                + scenario.persona.statements.joined(separator: " "),
+                + [
+                    scenario.persona.facts.map { "\($0.attribute)=\($0.value)\($0.visibility == .secret ? " (secret)" : "")" }.joined(
+                        separator: ", "),
+                    scenario.persona.statements.joined(separator: " "),
+                ].filter { !$0.isEmpty }.joined(separator: "; "),
             "policy: " + (scenario.persona.policy.isEmpty ? "-" : scenario.persona.policy.map(\.text).joined(separator: "; ")),
             "goal \(scenario.goal.id)\(scenario.goal.isPossible ? "" : " (impossible)"): "
                 + scenario.goal.components.filter { $0.kind != .profile && $0.kind != .policy }.map(\.text).joined(separator: "; "),
