@@ -33,6 +33,10 @@ import Testing
                 expected: [
                     "reservation_id z7gozk", "reservation_id nufrta", "flight_number hat136",
                 ]),
+            Case(line: "order number 2378156", expected: ["order_id 2378156"]),
+            Case(line: "FQ8APE and UDMOP1", expected: ["reservation_id fq8ape", "reservation_id udmop1"]),
+            Case(line: "reference number is BMUKPTG6", expected: ["reservation_id bmukptg6"]),
+            Case(line: "April 5, 1990", question: "And your date of birth?", expected: ["date_of_birth 1990-4-5"]),
             Case(line: "the card ending in 7447", expected: ["last_four_digits 7447"]),
             Case(line: "the last four digits are 7447", expected: ["last_four_digits 7447"]),
             Case(line: "I live at 975 Sunset Drive, Suite 217", expected: ["street 975 sunset drive"]),
@@ -55,7 +59,8 @@ import Testing
         arguments: [
             "", "I need 2 bags and 3 seats", "It may be 5 days", "at 10:30 am", "PLEASE CANCEL IT", "My name is on the card", "the name is wrong",
             "12345 people", "in 2024", "3 out of 10", "He said \"I march 3 miles\"", "a 15-inch laptop with 512GB", "10-day trip", "#1 priority",
-            "User_Name", "1000ml and 6mm", "50/50", "my name is not important", "I'm 35 years old", "$", "$abc", "@", "a@b", "#", "24/7",
+            "User_Name", "1000ml and 6mm", "flight at 11AM", "1030AM", "flight 3PM", "COVID19", "RTX4090", "a WH1000XM4", "MP3", "50/50",
+            "my name is not important", "I'm 35 years old", "$", "$abc", "@", "a@b", "#", "24/7",
         ])
     func nothing(_ line: String) {
         #expect(IdentifierReader.identifiers(in: line) == [])

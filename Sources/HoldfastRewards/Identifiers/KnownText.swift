@@ -24,8 +24,10 @@ struct KnownText {
         for word in lower.split(whereSeparator: { !Self.belongsToWord($0) }) {
             words.insert(String(decoding: word, as: UTF8.self))
             // What stands before digits is a word too: `mei` and `kovacs` of `mei.kovacs4296`.
-            let letters = word.prefix { !Self.isDigit($0) }
-            if !letters.isEmpty, letters.count < word.count { words.insert(String(decoding: letters, as: UTF8.self)) }
+            // So is `25` of `25th`.
+            for start in [word.prefix { !Self.isDigit($0) }, word.prefix(while: Self.isDigit)] where !start.isEmpty && start.count < word.count {
+                words.insert(String(decoding: start, as: UTF8.self))
+            }
         }
         for identifier in IdentifierReader.identifiers(in: line) {
             identifiers.insert(IdentifierKey(kind: identifier.kind, value: identifier.value))
@@ -47,7 +49,7 @@ struct KnownText {
         let value = identifier.value
         if identifiers.contains(IdentifierKey(kind: identifier.kind, value: value)) { return true }
         switch identifier.kind {
-        case .order: return stands(value) || stands(String(value.drop { $0 == "w" }))
+        case .order: return stands(value) || stands(value.first == "w" ? String(value.dropFirst()) : "w" + value)
         case .user, .email, .zip, .item, .reservation, .flight, .lastFour: return stands(value)
         case .payment: return stands(value) || value.split(separator: "_").last.map { words.contains(String($0)) } == true
         case .phone: return stands(value) || digits.contains(value)
@@ -77,6 +79,12 @@ struct KnownText {
         if !words.isDisjoint(with: Self.reckoning) { return true }
         let parts = value.split(separator: "-")
         let monthAndDay = parts.suffix(2).joined(separator: "-")
+        // `May 20-25` names both days, whatever it is read as.
+        if let month = parts.dropLast().last.flatMap({ Int($0) }), let day = parts.last, words.contains(String(day)),
+            IdentifierKind.monthNames(month).contains(where: words.contains)
+        {
+            return true
+        }
         return identifiers.contains { key in
             guard key.kind == .date || key.kind == .birthday else { return false }
             let other = key.value.split(separator: "-")

@@ -76,6 +76,8 @@ import Testing
             Case(instruction: "You fly on May 20.", lines: ["On May 20th, 2024"], expected: []),
             Case(instruction: "You fly on May 20.", lines: ["On May 23rd"], expected: ["date 5-23"]),
             Case(instruction: "You fly on May 20 or the next day.", lines: ["On May 21"], expected: []),
+            Case(instruction: "You fly May 20-25.", lines: ["From May 20 to May 25"], expected: []),
+            Case(instruction: "Return #W1234567.", lines: ["My order 1234567"], expected: []),
             Case(instruction: "You accept up to $100.", lines: ["I pay $100 at most"], expected: []),
             Case(instruction: "Use the $500 certificate.", lines: ["It costs $1,237."], expected: ["amount 1237"]),
             Case(instruction: "x", lines: ["Hi", "That is $152 and $103", "So $255, or $49 more?"], expected: []),
