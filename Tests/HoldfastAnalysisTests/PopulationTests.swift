@@ -185,6 +185,8 @@ import Testing
         var before = made(3)
         before.reference = .figures(figures)
         let section = try #require(Population.comparison(before: before, after: made(6), resampling))
+        let spread = try #require(section.row("population/attribute/payment/from_uniform"))
+        #expect(spread.cells.prefix(2).allSatisfy { if case .estimate(let level, _, _) = $0 { level.low == 0 && level.value == 0 } else { false } })
         guard case .estimate(let difference, _, true)? = section.row("population/words")?.cells[2] else {
             Issue.record("no difference")
             return

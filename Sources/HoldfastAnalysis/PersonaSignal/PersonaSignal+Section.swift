@@ -59,6 +59,9 @@ extension PersonaSignal {
         let splits = splits(draws)
         guard !splits.isEmpty else { return "" }
         let found = splits.count { $0.adjusted < 0.05 }
-        return "Of \(splits.count) F tests of no persona signal, \(found) stay below 0.05 after Holm's correction for their number."
+        let expected = MultipleTests.benjaminiHochberg(splits.map(\.probability)).count { $0 < 0.05 }
+        return
+            "Of \(splits.count) F tests of no persona signal, \(found) stay below 0.05 after Holm's correction for their number, \(expected) by "
+            + "Benjamini and Hochberg's, which lets one finding in twenty be false."
     }
 }

@@ -14,6 +14,9 @@ public struct PersonaSignal: Question {
             /// What is true of the persona, and what its wrong answers mention.
             case truth, mention
 
+            /// Those that an episode has by itself, in the order of their numbers.
+            static let ofEpisodes: [Kind] = [.ending, .stop, .opening, .act]
+
             /// Whether it is asked what personas tell of it.
             var isCategory: Bool { self != .regeneration && self != .truth && self != .mention }
         }
@@ -30,7 +33,8 @@ public struct PersonaSignal: Question {
     private(set) var moments = PersonaTable(columns: 3 * SignalQuantity.all.count)
     private(set) var probes = PersonaTable(columns: ProbeColumn.count, most: 4_096)
     private(set) var counts = PersonaCounts()
-    private(set) var items: [Item: Int] = [:]
+    /// The number of each item; those of every episode come first, so that nothing has to be looked up for them.
+    private(set) var items = Dictionary(uniqueKeysWithValues: Item.Kind.ofEpisodes.enumerated().map { (Item(kind: $1), $0) })
     private var reading = ScoreReading(SignalQuantity.all.compactMap(\.score))
     /// The dialogues that are most like those without persona.
     private(set) var likest = EpisodeSample()
@@ -47,21 +51,25 @@ public struct PersonaSignal: Question {
 
     /// Takes one episode.
     public mutating func add(_ stored: StoredEpisode) {
-        let ending = stored.episode.ending
+        let ending = stored.scored.episode.ending
         guard ending.reason != .failure else { return }
         var style = DialogueStyle()
         var act: ActKind?
-        for turn in stored.episode.turns where turn.seat == .user {
-            if style.lines == 0 { act = turn.acts.first?.kind }
-            style.add(LineStyle(turn.text))
+        let turns = stored.scored.episode.turns
+        for index in turns.indices where turns[index].seat == .user {
+            if style.lines == 0 { act = turns[index].acts.first?.kind }
+            style.add(LineStyle(turns[index].text))
         }
         guard style.lines > 0 else { return }
         addQuantities(of: stored, style)
-        count(Item(kind: .ending), EndingReason.allCases.firstIndex(of: ending.reason), stored)
-        count(Item(kind: .stop), ending.stop.flatMap { StopDecision.allCases.firstIndex(of: $0) }, stored)
-        count(Item(kind: .opening), style.opening.rawValue, stored)
-        count(Item(kind: .act), act.flatMap { ActKind.allCases.firstIndex(of: $0) }, stored)
-        if !stored.episode.probes.isEmpty { addProbes(of: stored) }
+        let values = [
+            EndingReason.allCases.firstIndex(of: ending.reason), ending.stop.flatMap { StopDecision.allCases.firstIndex(of: $0) },
+            style.opening.rawValue, act.flatMap { ActKind.allCases.firstIndex(of: $0) },
+        ]
+        for (item, value) in values.enumerated() {
+            if let value { counts.add(stored.cluster, item: item, value: UInt32(value)) }
+        }
+        if !stored.scored.episode.probes.isEmpty { addProbes(of: stored) }
     }
 
     private mutating func addQuantities(of stored: StoredEpisode, _ style: DialogueStyle) {
@@ -72,10 +80,6 @@ public struct PersonaSignal: Question {
             moments.add(value, to: 3 * quantity + 1, at: row)
             moments.add(value * value, to: 3 * quantity + 2, at: row)
         }
-    }
-
-    private mutating func count(_ item: Item, _ value: Int?, _ stored: StoredEpisode) {
-        if let value { count(item, code: UInt32(value), stored) }
     }
 
     mutating func count(_ item: Item, code: UInt32, _ stored: StoredEpisode) {

@@ -19,11 +19,7 @@ struct PersonaStatistic {
 
     func estimate(_ draws: ClusterDraws) -> Estimate? {
         guard let bounds else { return draws.estimate(observations: observations, value) }
-        return draws.jackknife(observations: observations, value).map { found in
-            Estimate(
-                value: found.value, low: found.low.map { max($0, bounds.lowerBound) }, high: found.high.map { min($0, bounds.upperBound) },
-                observations: found.observations)
-        }
+        return draws.jackknife(observations: observations, value)?.clipped(to: bounds)
     }
 
     func row(_ draws: ClusterDraws) -> ReportRow? {
@@ -92,6 +88,19 @@ struct PersonaStatistics {
                 observations: (before?.observations ?? 0, after?.observations ?? 0), note: note, episodes: known.episodes,
                 before: { before?.value($0) }, after: { after?.value($0) })
         }
-        return known.bounds == nil ? row(draws) : row(ClusterJackknife(draws: draws))
+        guard let bounds = known.bounds, var changed = row(ClusterJackknife(draws: draws)) else { return row(draws) }
+        // The two levels stay within the bounds; differences need not.
+        for place in 0..<2 {
+            guard case .estimate(let level, let digits, let signed) = changed.cells[place] else { continue }
+            changed.cells[place] = .estimate(level.clipped(to: bounds), digits: digits, signed: signed)
+        }
+        return changed
+    }
+}
+
+extension Estimate {
+    /// The same with an interval that stays within what the number can be.
+    func clipped(to bounds: ClosedRange<Double>) -> Estimate {
+        Estimate(value: value, low: low.map { max($0, bounds.lowerBound) }, high: high.map { min($0, bounds.upperBound) }, observations: observations)
     }
 }

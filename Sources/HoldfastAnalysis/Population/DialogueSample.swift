@@ -43,10 +43,10 @@ extension StoredEpisode {
     /// A number that looks random and follows from where the episode stands, its seeds and its persona: who draws by it draws the same ones in
     /// every order of reading.
     var lot: UInt64 {
-        var key = mixed(episode.samplingSeed &+ mixed(episode.scenario.seed ^ UInt64(cluster.bits) << 40))
-        key = mixed(key ^ UInt64(truncatingIfNeeded: episode.id.step))
-        key = mixed(key ^ UInt64(truncatingIfNeeded: episode.id.group))
-        return mixed(key ^ UInt64(truncatingIfNeeded: episode.id.rollout))
+        var key = mixed(scored.episode.samplingSeed &+ mixed(scored.episode.scenario.seed ^ UInt64(cluster.bits) << 40))
+        key = mixed(key ^ UInt64(truncatingIfNeeded: scored.episode.id.step))
+        key = mixed(key ^ UInt64(truncatingIfNeeded: scored.episode.id.group))
+        return mixed(key ^ UInt64(truncatingIfNeeded: scored.episode.id.rollout))
     }
 
     /// The same from 0 to 1, as a weight of `EpisodeSample`: there equal weights would cost a hash of the episode's name each.

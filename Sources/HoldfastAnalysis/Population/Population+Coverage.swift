@@ -24,8 +24,11 @@ extension Population {
         }
         guard !axes.isEmpty, let support = SupportCoverage(points) else { return nil }
         let note = "over \(axes.map { "\($0.0)" }.joined(separator: ", "))\(peopleNote)"
-        func row(_ name: String, _ title: String, _ value: Double, _ leftOut: [Double], _ more: String = "") -> ReportRow? {
+        func row(_ name: String, _ title: String, _ value: Double, _ leftOut: [Double], upTo most: Double = .infinity, _ more: String = "")
+            -> ReportRow?
+        {
             let estimate = Jackknife.estimate(value: value, leftOut: leftOut, clusters: points.count, level: level, observations: points.count)
+                .clipped(to: 0...most)
             return .level("population/\(name)", title: title, estimate, personas: points.count, note: note + more)
         }
         let radius = 0.1 * Double(axes.count).squareRoot()
@@ -33,7 +36,7 @@ extension Population {
         let rows = [
             row(
                 "coverage", "share of the space within \(fixed(radius, 2)) of a persona", support.coverage(within: radius),
-                support.coverageLeftOut(within: radius)),
+                support.coverageLeftOut(within: radius), upTo: 1),
             row("dispersion", "radius of the largest empty ball", support.dispersion, support.dispersionLeftOut, extreme),
             row("mean_distance", "mean distance of two personas", support.meanDistance, support.meanDistanceLeftOut),
             row("smallest_distance", "smallest distance of two personas", support.smallestDistance, support.smallestDistanceLeftOut, extreme),

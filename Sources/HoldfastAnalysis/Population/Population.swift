@@ -27,17 +27,17 @@ public struct Population: Question {
 
     /// Takes one episode.
     public mutating func add(_ stored: StoredEpisode) {
-        let episode = stored.episode
-        guard episode.ending.reason != .failure, let row = style.row(of: stored.cluster) else { return }
+        guard stored.scored.episode.ending.reason != .failure, let row = style.row(of: stored.cluster) else { return }
         var dialogue = DialogueStyle()
         var lengths: UInt64 = 0
-        for turn in episode.turns where turn.seat == .user {
-            let line = LineStyle(turn.text)
+        let turns = stored.scored.episode.turns
+        for index in turns.indices where turns[index].seat == .user {
+            let line = LineStyle(turns[index].text)
             dialogue.add(line)
             let length = StyleColumn.category(.words, line.words).place
             style.add(1, to: length, at: row)
             lengths |= 1 << UInt64(length)
-            for act in turn.acts {
+            for act in turns[index].acts {
                 guard let kind = ActKind.allCases.firstIndex(of: act.kind) else { continue }
                 style.add(1, to: StyleColumn.category(.acts, kind).place, at: row)
             }
@@ -48,8 +48,8 @@ public struct Population: Question {
         style.add(1, to: StyleColumn.category(.openings, dialogue.opening.rawValue).place, at: row)
         addExample(stored, lengths, dialogue)
         add(lines: dialogue.lines, words: dialogue.words, [dialogue.questions, dialogue.polite, dialogue.short], to: .all, at: row)
-        for probe in episode.probes where probe.kind == .withoutPersona {
-            guard let turn = episode.turns.first(where: { $0.index == probe.turn && $0.seat == .user }) else { continue }
+        for probe in stored.scored.episode.probes where probe.kind == .withoutPersona {
+            guard let turn = turns.first(where: { $0.index == probe.turn && $0.seat == .user }) else { continue }
             for (text, set) in [(turn.text, StyleSet.besideReply), (probe.answer, .reply)] {
                 let line = LineStyle(text)
                 add(lines: 1, words: line.words, [line.isQuestion, line.isPolite, line.isShort].map { $0 ? 1 : 0 }, to: set, at: row)
@@ -59,9 +59,9 @@ public struct Population: Question {
         if success.isFinite {
             style.add(1, to: StyleColumn.rated.place, at: row)
             style.add(success, to: StyleColumn.success.place, at: row)
-            outcomes.add(episode.scenario.id, of: stored.cluster, success: success)
+            outcomes.add(stored.scored.episode.scenario.id, of: stored.cluster, success: success)
         }
-        people.add(episode.scenario.persona, as: stored.cluster)
+        people.add(stored.scored.episode.scenario.persona, as: stored.cluster)
         sample.add(stored, dialogue)
     }
 
