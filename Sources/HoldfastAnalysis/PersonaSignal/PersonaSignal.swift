@@ -36,6 +36,11 @@ public struct PersonaSignal: Question {
     private(set) var likest = EpisodeSample()
     /// The dialogues whose regenerated answers agree least.
     private(set) var unsettled = EpisodeSample()
+    /// Some dialogues in which a question for a fact was answered wrong.
+    private(set) var wrong = EpisodeSample()
+    /// By line of the user, dialogues whose regenerated answers agree least there, and those most like what is said without persona.
+    private(set) var unsettledByLine = [Int: EpisodeSample]()
+    private(set) var likestByLine = [Int: EpisodeSample]()
 
     /// Nothing taken yet.
     public init() {}
@@ -82,10 +87,23 @@ public struct PersonaSignal: Question {
         if let row = probes.row(of: stored.cluster) { probes.add(value, to: column.place, at: row) }
     }
 
-    mutating func note(likeness: Double?, disagreement: Double?, _ stored: StoredEpisode) {
-        if let likeness { likest.add(stored.reference, weight: likeness) }
-        if let disagreement { unsettled.add(stored.reference, weight: disagreement) }
+    mutating func note(likeness: Double, _ stored: StoredEpisode, line: Int? = nil) {
+        if let line {
+            likestByLine[line, default: EpisodeSample(limit: 3)].add(stored.reference, weight: likeness)
+        } else {
+            likest.add(stored.reference, weight: likeness)
+        }
     }
+
+    mutating func note(disagreement: Double, _ stored: StoredEpisode, line: Int? = nil) {
+        if let line {
+            unsettledByLine[line, default: EpisodeSample(limit: 3)].add(stored.reference, weight: disagreement)
+        } else {
+            unsettled.add(stored.reference, weight: disagreement)
+        }
+    }
+
+    mutating func noteWrong(_ stored: StoredEpisode) { wrong.add(stored.reference, weight: stored.lotWeight) }
 
     /// Takes all that another one took.
     public mutating func merge(_ other: PersonaSignal) {
@@ -95,6 +113,9 @@ public struct PersonaSignal: Question {
         counts.merge(other.counts, items: known.map { number(of: $0.key) })
         likest.merge(other.likest)
         unsettled.merge(other.unsettled)
+        wrong.merge(other.wrong)
+        unsettledByLine.merge(other.unsettledByLine) { $0.merged(with: $1) }
+        likestByLine.merge(other.likestByLine) { $0.merged(with: $1) }
     }
 
     /// The number of an item, which is made where it has none; above the most that there can be, the last.
@@ -103,5 +124,13 @@ public struct PersonaSignal: Question {
         let number = min(items.count, 4_095)
         items[item] = number
         return number
+    }
+}
+
+extension EpisodeSample {
+    fileprivate func merged(with other: EpisodeSample) -> EpisodeSample {
+        var merged = self
+        merged.merge(other)
+        return merged
     }
 }

@@ -4,8 +4,11 @@
 public struct Answers: EpisodeAccumulator {
     private var overview = Overview()
     private var failures = FailureTaxonomy()
+    private var drift = DriftOverTurns()
+    private var survival = ComponentSurvival()
     private var goals = GoalOutcomes()
     private var stops = StopDecisions()
+    private var signal = PersonaSignal()
     private var training = RewardsOverSteps()
 
     /// Nothing taken yet.
@@ -15,8 +18,11 @@ public struct Answers: EpisodeAccumulator {
     public mutating func add(_ episode: StoredEpisode) {
         overview.add(episode)
         failures.add(episode)
+        drift.add(episode)
+        survival.add(episode)
         goals.add(episode)
         stops.add(episode)
+        signal.add(episode)
         training.add(episode)
     }
 
@@ -24,8 +30,11 @@ public struct Answers: EpisodeAccumulator {
     public mutating func merge(_ other: Answers) {
         overview.merge(other.overview)
         failures.merge(other.failures)
+        drift.merge(other.drift)
+        survival.merge(other.survival)
         goals.merge(other.goals)
         stops.merge(other.stops)
+        signal.merge(other.signal)
         training.merge(other.training)
     }
 
@@ -38,8 +47,8 @@ public struct Answers: EpisodeAccumulator {
     /// The answers, in the order in which they are read.
     func sections(_ resampling: ClusterResampling) -> [ReportSection] {
         [
-            overview.section(resampling), failures.section(resampling), goals.section(resampling), stops.section(resampling),
-            training.section(resampling),
+            overview.section(resampling), failures.section(resampling), drift.section(resampling), survival.section(resampling),
+            goals.section(resampling), stops.section(resampling), signal.section(resampling), training.section(resampling),
         ].compactMap { $0 }
     }
 
@@ -48,6 +57,9 @@ public struct Answers: EpisodeAccumulator {
         func compare<Asked: Question>(_ question: KeyPath<Answers, Asked>) -> ReportSection? {
             Asked.comparison(before: before[keyPath: question], after: after[keyPath: question], resampling)
         }
-        return [compare(\.overview), compare(\.failures), compare(\.goals), compare(\.stops), compare(\.training)].compactMap { $0 }
+        return [
+            compare(\.overview), compare(\.failures), compare(\.drift), compare(\.survival), compare(\.goals), compare(\.stops), compare(\.signal),
+            compare(\.training),
+        ].compactMap { $0 }
     }
 }
