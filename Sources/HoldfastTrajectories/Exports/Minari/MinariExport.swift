@@ -78,11 +78,11 @@ final class MinariExport: EpisodeExport {
         self.steps += steps.actions.count
     }
 
-    private func attributes(of scored: ScoredEpisode, steps: MinariSteps, prompt: String?) -> [(name: String, value: HDF5Attribute)] {
+    private func attributes(of scored: ScoredEpisode, steps: MinariSteps, prompt: String?) -> [(name: String, value: HDF5AttributeValue)] {
         let (rewards, episode) = (steps.rewards, scored.episode)
         let mean = rewards.reduce(0, +) / Double(rewards.count)
         let variance = rewards.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(rewards.count)
-        var attributes: [(name: String, value: HDF5Attribute)] = [
+        var attributes: [(name: String, value: HDF5AttributeValue)] = [
             ("seed", .unsigned(episode.scenario.seed)), ("options/scenario", .text(episode.scenario.id)),
             ("rewards_max", .number(rewards.max() ?? 0)), ("rewards_min", .number(rewards.min() ?? 0)), ("rewards_mean", .number(mean)),
             ("rewards_std", .number(variance.squareRoot())), ("rewards_sum", .number(rewards.reduce(0, +))),

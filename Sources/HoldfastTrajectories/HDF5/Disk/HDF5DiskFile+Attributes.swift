@@ -3,7 +3,7 @@ import CHDF5
 import HoldfastCore
 
 /// What an attribute of a group can be.
-enum HDF5Attribute: Sendable, Hashable {
+enum HDF5AttributeValue: Sendable, Hashable {
     case integer(Int)
     case unsigned(UInt64)
     case number(Double)
@@ -13,18 +13,18 @@ enum HDF5Attribute: Sendable, Hashable {
 
 extension HDF5DiskFile {
     /// Gives the group or dataset of a name an attribute.
-    func setAttribute(_ name: String, of object: String, to value: HDF5Attribute, in session: borrowing HDF5Session) throws {
+    func setAttribute(_ name: String, of object: String, to value: HDF5AttributeValue, in session: borrowing HDF5Session) throws {
         let owner = try HDF5Handle(H5Oopen(try file, object, chdf5_default()), doing: "opening \(object) of \(path)", close: H5Oclose)
         try set(name, of: owner, to: value)
     }
 
     /// Gives the group or dataset of a name several attributes.
-    func setAttributes(_ values: [(name: String, value: HDF5Attribute)], of object: String, in session: borrowing HDF5Session) throws {
+    func setAttributes(_ values: [(name: String, value: HDF5AttributeValue)], of object: String, in session: borrowing HDF5Session) throws {
         let owner = try HDF5Handle(H5Oopen(try file, object, chdf5_default()), doing: "opening \(object) of \(path)", close: H5Oclose)
         for (name, value) in values { try set(name, of: owner, to: value) }
     }
 
-    private func set(_ name: String, of owner: borrowing HDF5Handle, to value: HDF5Attribute) throws {
+    private func set(_ name: String, of owner: borrowing HDF5Handle, to value: HDF5AttributeValue) throws {
         switch value {
         case .integer(var number): try set(name, of: owner, type: chdf5_int64()) { H5Awrite($0, chdf5_int64(), &number) }
         case .unsigned(var number): try set(name, of: owner, type: chdf5_uint64()) { H5Awrite($0, chdf5_uint64(), &number) }
