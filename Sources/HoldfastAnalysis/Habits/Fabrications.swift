@@ -30,6 +30,7 @@ public struct Fabrications: Question {
         count("lines", Double(lines.count))
         if let stated = stored.scored.score(MetricName.identifiers) {
             count("stated", stated)
+            count("stated/dialogues")
             count("stated/made", stored.scored.score(MetricName.fabrications) ?? 0)
         }
         let made = Set(verdicts.filter { $0.outcome == .fail }.compactMap(\.turn))
@@ -85,7 +86,7 @@ public struct Fabrications: Question {
         .ratio(
             "fabrication/unheard", "dialogues with a true value that nobody told", "unheard/dialogues", over: "dialogues",
             note: "no fault is found with it: a guess, or a benchmark known by heart"),
-        .ratio("fabrication/stated", "identifiers stated per dialogue", "stated", over: "dialogues", digits: 2),
+        .ratio("fabrication/stated", "identifiers stated per dialogue", "stated", over: "stated/dialogues", digits: 2),
     ]
 
     private func statistics(ofKinds kinds: Set<IdentifierKind>) -> [SumStatistic] {

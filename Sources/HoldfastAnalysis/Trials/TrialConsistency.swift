@@ -49,11 +49,8 @@ public struct TrialConsistency: Question {
         let sums = TrialSums(kept.inOrder)
         let totals = resampling.totals(of: sums.table)
         let passes = (1...max(1, min(sums.mostTrials, Self.mostPasses))).map(TrialStatistics.passHat)
-        let mixed = Self.sample(of: repeated) { group in
-            let outcomes = Set(group.trials.compactMap(\.success))
-            return outcomes.count > 1
-        }
-        let unlike = Self.sample(of: repeated, where: Self.statesUnlikeValues)
+        let mixed = Self.pairs(of: repeated) { $0.success == true && $1.success == false }
+        let unlike = Self.pairs(of: repeated, where: Self.stateUnlikeValues)
         let tables = [
             table("Outcome", TrialStatistics.outcome + passes, totals, episodes: ["trials/outcome_agreement": mixed]),
             table("Conduct", TrialStatistics.conduct, totals, episodes: [:]),
@@ -96,19 +93,19 @@ public struct TrialConsistency: Question {
 
     // MARK: what to look at
 
-    private static func statesUnlikeValues(_ group: TrialGroup) -> Bool {
-        group.trials.indices.contains { index in
-            group.trials[..<index].contains { other in
-                other.values.contains { kind, values in group.trials[index].values[kind].map { values.isDisjoint(with: $0) } ?? false }
-            }
-        }
+    private static func stateUnlikeValues(_ first: Trial, _ second: Trial) -> Bool {
+        first.values.contains { kind, values in second.values[kind].map(values.isDisjoint) ?? false }
     }
 
-    private static func sample(of groups: [TrialGroup], where holds: (TrialGroup) -> Bool) -> [EpisodeReference] {
-        var sample = EpisodeSample()
-        // Two of each, so that they can be held against each other.
-        for group in groups.filter(holds).prefix(sample.limit) { for trial in group.sorted.prefix(2) { sample.add(trial.reference) } }
-        return sample.references
+    /// Two trials each of a few scenarios, side by side, to be held against each other.
+    private static func pairs(of groups: [TrialGroup], where holds: (Trial, Trial) -> Bool) -> [EpisodeReference] {
+        var pairs: [EpisodeReference] = []
+        for group in groups where pairs.count < 6 {
+            let trials = group.sorted
+            let pair = trials.lazy.flatMap { first in trials.lazy.map { (first, $0) } }.first { holds($0.0, $0.1) }
+            if let pair { pairs += [pair.0.reference, pair.1.reference] }
+        }
+        return pairs
     }
 
     private func passFigure(_ passes: [SumStatistic], _ totals: ResampledTotals) -> ReportFigure? {

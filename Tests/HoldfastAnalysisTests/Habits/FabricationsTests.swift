@@ -36,6 +36,9 @@ import Testing
         #expect(section.figures[0].series[0].points.map(\.y.value) == [0, 0.5, 1])
         #expect(section["fabrication/unheard"]?.episodes.map(\.id.group) == [1])
         #expect(Fabrications.asked(of: [Self.episodes[2]]).section(resampling) == nil)
+        // A ledger counts what is made up, and not all that is stated.
+        let ledger = Fabrications.asked(of: [.made(scores: [MetricName.fabrications: 0])]).section(resampling)
+        #expect(ledger?.value("fabrication/dialogues") == 0 && ledger?["fabrication/stated"] == nil && ledger?["fabrication/share"] == nil)
     }
 
     @Test("the answer does not depend on how the episodes were divided", arguments: 0..<10)
