@@ -75,7 +75,7 @@ final class UnfinishedHDF5 {
         guard size > reserved else { return }
         // Large steps where there is room for them.
         for size in [size + Self.step, size] {
-            let number = posix_fallocate(descriptor, 0, off_t(size))
+            let number = DiskRoom.take(size, for: descriptor)
             if number == 0 {
                 reserved = size
                 return
