@@ -31,6 +31,9 @@ struct Export: ParsableCommand {
     @Option(help: ArgumentHelp("Only episodes of this phase, such as train.", valueName: "name"))
     var phase: String?
 
+    @Option(help: ArgumentHelp("Only episodes of this filter key (`holdfast split`).", valueName: "name"))
+    var key: String?
+
     @Option(parsing: .unconditional, help: ArgumentHelp("Only episodes with at least this reward.", valueName: "x"))
     var minReward: Double?
 
@@ -65,6 +68,7 @@ struct Export: ParsableCommand {
         var options = ExportCommand.Options()
         options.seat = trainSeat
         options.phase = phase
+        options.key = key
         options.minimumReward = minReward
         options.endMarker = endMarker
         options.agentPrompt = agentPrompt

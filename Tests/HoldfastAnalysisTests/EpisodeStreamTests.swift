@@ -23,7 +23,7 @@ struct EpisodeStreamTests {
         try await body(shards)
     }
 
-    private func report(_ shards: [String], width: Int, selection: EpisodeSelection = EpisodeSelection()) async throws -> AnalysisReport {
+    private func report(_ shards: [String], width: Int, selection: AnalysisSelection = AnalysisSelection()) async throws -> AnalysisReport {
         try await AnalysisReport.analysis(
             name: "made", paths: ["made"], stream: EpisodeStream(shards: shards, selection: selection, width: width), bootstrap: plan)
     }
@@ -78,10 +78,10 @@ struct EpisodeStreamTests {
     @Test func `a phase and rows can be chosen`() async throws {
         let episodes = SyntheticEpisodes(personas: 5).episodes(0..<20)
         try await withShards(episodes, of: 10) { shards in
-            let rows = EpisodeSelection(rows: { shard in shard == shards[0] ? [0, 3] : nil })
+            let rows = AnalysisSelection(rows: { shard in shard == shards[0] ? [0, 3] : nil })
             let chosen = try await report(shards, width: 1, selection: rows)
             #expect(chosen.sources[0].size.episodes == 12)
-            let none = try await report(shards, width: 1, selection: EpisodeSelection(phase: "eval-after"))
+            let none = try await report(shards, width: 1, selection: AnalysisSelection(phase: "eval-after"))
             #expect(none.sources[0].size.episodes == 0)
         }
     }
@@ -98,7 +98,7 @@ struct EpisodeStreamTests {
                     origin: ScoreOrigin(source: name, seal: seal, configurationDigest: "d"))
             }
             try write(seal: dialogues.seal)
-            let chosen = EpisodeSelection(scores: { _ in file })
+            let chosen = AnalysisSelection(scores: { _ in file })
             let report = try await report(shards, width: 1, selection: chosen)
             #expect(report[MetricName.reward]?.estimate?.value == 0.25)
             #expect(report[MetricName.promptToLine] == nil)

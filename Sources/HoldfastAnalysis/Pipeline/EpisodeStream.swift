@@ -4,7 +4,7 @@ import HoldfastCore
 public import HoldfastTrajectories
 
 /// Which stored episodes an analysis takes.
-public struct EpisodeSelection: Sendable {
+public struct AnalysisSelection: Sendable {
     /// Only episodes of this phase; nil for all.
     public var phase: String?
     /// Only these rows of a shard, by its path; nil for all.
@@ -29,14 +29,14 @@ public struct EpisodeStream: Sendable {
     /// Paths of the shards, in the order in which they are named in results.
     public let shards: [String]
     /// What is taken of them.
-    public let selection: EpisodeSelection
+    public let selection: AnalysisSelection
     private let width: Int
 
     /// Lanes that shards are divided into. The same on every machine, as sums of floating-point numbers depend on how they are grouped.
     static let lanes = 16
 
     /// - Parameter width: lanes in work at the same time, by default one per core.
-    public init(shards: [String], selection: EpisodeSelection = EpisodeSelection(), width: Int? = nil) {
+    public init(shards: [String], selection: AnalysisSelection = AnalysisSelection(), width: Int? = nil) {
         self.shards = shards
         self.selection = selection
         self.width = max(1, width ?? ProcessInfo.processInfo.activeProcessorCount)

@@ -16,6 +16,8 @@ public struct ExportCommand: Sendable {
         public var seat: String?
         /// Only episodes of this phase.
         public var phase: String?
+        /// Only episodes of this filter key.
+        public var key: String?
         /// Only episodes with at least this reward.
         public var minimumReward: Double?
         /// What stands behind the line with which the user ends the dialogue.
@@ -43,7 +45,7 @@ public struct ExportCommand: Sendable {
     var json: Bool
 
     /// - Parameters:
-    ///   - paths: run directories and shards, in the order in which they are exported.
+    ///   - paths: run directories, folders and shards, in the order in which they are exported.
     ///   - format: one of `formats`.
     ///   - output: the file to write; for `minari` the folder of datasets.
     ///   - replaces: whether an export that lies there may be replaced.
@@ -64,9 +66,10 @@ public struct ExportCommand: Sendable {
             throw HoldfastError(.usage, "--format \(self.format) is unknown; known are \(Self.formats.joined(separator: ", "))")
         }
         let settings = try settings(for: format)
-        let shards = try shards()
+        let shards = try TrajectoryPaths(paths).shards
         try refuseToOverwrite(shards)
-        let selection = EpisodeSelection(phase: options.phase, minimumReward: options.minimumReward)
+        var selection = EpisodeSelection(phase: options.phase, minimumReward: options.minimumReward)
+        if let key = options.key { selection.rows = try KeyedEpisodes(key: key, shards: shards).rows(of:) }
         try FileSystem.makeFolder(above: output)
         let report = try TrajectoryExport(format, settings: settings, selection: selection).write(shards, to: output, replaces: replaces)
         try Output.write(json ? Output.json(report) : Self.text(report))
@@ -115,23 +118,6 @@ public struct ExportCommand: Sendable {
         guard isGiven, !fits else { return }
         let place = option == "--agent-prompt" ? "--train-seat agent and tau-bench" : "another --format"
         throw HoldfastError(.usage, "\(option) is for \(place); leave it out with --format \(format)")
-    }
-
-    /// The shards that the paths name, those of a run in their order.
-    private func shards() throws -> [String] {
-        guard !paths.isEmpty else { throw HoldfastError(.usage, "name run directories or shards") }
-        let shards = try paths.flatMap { path in
-            guard FileSystem.isFolder(path) else { return [path] }
-            let run = RunDirectory(path: path)
-            guard try run.isRun else { throw HoldfastError(.file, "there is no run in \(path); name run directories or shards") }
-            guard !run.shards.isEmpty else { throw HoldfastError(.file, "\(path) holds no shards yet; there is nothing to export") }
-            return run.shards
-        }
-        var seen: Set<String> = []
-        if let again = shards.first(where: { !seen.insert(FileSystem.resolved($0)).inserted }) {
-            throw HoldfastError(.usage, "\(again) is named twice; name each shard once")
-        }
-        return shards
     }
 
     private func refuseToOverwrite(_ shards: [String]) throws {

@@ -17,22 +17,11 @@ struct TrajectoryPaths: Sendable {
     init(_ paths: [String]) throws {
         guard !paths.isEmpty else { throw HoldfastError(.usage, "name a run directory, a folder of trajectory files, or trajectory files (.h5)") }
         given = paths
-        var shards: [String] = []
-        for path in paths {
-            guard FileSystem.exists(path) else { throw HoldfastError(.file, "there is no \(path)") }
-            guard FileSystem.isFolder(path) else {
-                shards.append(path)
-                continue
-            }
-            let run = RunDirectory(path: path)
-            let found = try run.isRun ? run.shards : FileSystem.names(in: path).filter { $0.hasSuffix(".h5") }.map { "\(run.path)/\($0)" }
-            guard !found.isEmpty else { throw HoldfastError(.file, "\(path) holds no trajectory files (.h5)") }
-            shards += found
+        shards = try paths.flatMap { try StoredShards($0).shards }
+        var seen: Set<String> = []
+        if let again = shards.first(where: { !seen.insert(FileSystem.resolved($0)).inserted }) {
+            throw HoldfastError(.usage, "\(again) is named twice; name each shard once")
         }
-        if let again = shards.enumerated().first(where: { shards[..<$0.offset].contains($0.element) }) {
-            throw HoldfastError(.usage, "\(again.element) is named twice; name each trajectory file once")
-        }
-        self.shards = shards
         let directory = paths.count == 1 ? RunDirectory(path: paths[0]) : nil
         run = try directory.flatMap { try FileSystem.isFolder($0.path) && $0.isRun ? $0 : nil }
     }

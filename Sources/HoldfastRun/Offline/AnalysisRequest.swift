@@ -39,25 +39,7 @@ public struct AnalysisRequest: Sendable {
             let folder = try ScoresFolder(name: name, paths: paths)
             return { @Sendable (shard: String) -> ScoreFile? in folder.file(of: shard) }
         }
-        return EpisodeStream(shards: shards, selection: EpisodeSelection(phase: phase, rows: try rows(of: shards), scores: scores))
-    }
-
-    /// The rows that the filter key selects; nil for all.
-    private func rows(of shards: [String]) throws -> (@Sendable (String) throws -> Set<Int>?)? {
-        guard let key else { return nil }
-        // Read once for each folder, and before the work begins: a key that is not there is an error at once.
-        var masks: [MaskFile: EpisodeMask] = [:]
-        var places: [String: MaskFile] = [:]
-        for shard in shards {
-            let file = try MaskFile.nearest(to: shard)
-            if masks[file] == nil { masks[file] = try file.mask(key) }
-            places[shard] = file
-        }
-        let (found, files) = (masks, places)
-        return { shard in
-            guard let file = files[shard], let mask = found[file] else { return [] }
-            return Set(try mask.rows(of: ShardReader(shard)))
-        }
+        return EpisodeStream(shards: shards, selection: AnalysisSelection(phase: phase, rows: try key.map { try KeyedEpisodes(key: $0, shards: shards).rows(of:) }, scores: scores))
     }
 
     /// What the population is held against: figures of a JSON file, or the episodes of other paths.
@@ -100,12 +82,7 @@ struct ScoresFolder: Sendable {
 
     /// - Throws: `file` where there are no scores of this name.
     init(name: String, paths: TrajectoryPaths) throws {
-        let first = paths.shards[0]
-        let parent = String(first[..<(first.lastIndex(of: "/") ?? first.startIndex)])
-        let run =
-            paths.run?.path
-            ?? (parent.hasSuffix("/\(RunDirectory.trajectoriesName)") ? String(parent.dropLast(RunDirectory.trajectoriesName.count + 1)) : parent)
-        folder = "\(run.isEmpty ? "." : run)/\(RunDirectory.rescoredName)/\(name)"
+        folder = "\(try StoredShards(paths.shards[0]).base)/\(RunDirectory.rescoredName)/\(name)"
         guard FileSystem.isFolder(folder) else {
             throw HoldfastError(.file, "there are no scores \(name): \(folder) is no folder; make them with `holdfast rescore`")
         }
