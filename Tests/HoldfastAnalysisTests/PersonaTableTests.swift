@@ -52,6 +52,28 @@ import Testing
         }
     }
 
+    @Test func `no two columns share a place, and all places are used`() {
+        var style: [StyleColumn] = StyleDistribution.allCases.flatMap { distribution in
+            (0..<distribution.count).map { .category(distribution, $0) }
+        }
+        for set in StyleSet.allCases { style += [.lines(set), .words(set)] + StyleShare.allCases.map { .share($0, set) } }
+        style += [.dialogues, .success, .rated]
+        #expect(style.map(\.place).sorted() == Array(0..<StyleColumn.count))
+        #expect(StyleDistribution.allCases.allSatisfy { $0.labels.count == $0.count })
+        #expect(StyleColumn.category(.lines, 400).place == StyleColumn.category(.lines, 30).place)
+
+        var probes: [ProbeColumn] = [.lineSquares, .lineProducts]
+        for flag in [false, true] {
+            probes += [.right(isChoice: flag), .decided(isChoice: flag)]
+            for rule in ProbeColumn.Rule.allCases { probes += [.judged(rule, withPersona: flag), .broken(rule, withPersona: flag)] }
+        }
+        for line in 1...ProbeColumn.lines {
+            probes += [.compared(line: line), .similarity(line: line)]
+            for curve in ProbeColumn.Curve.allCases { probes += ProbeColumn.Ground.allCases.map { .commitment(curve, $0, line: line) } }
+        }
+        #expect(probes.map(\.place).sorted() == Array(0..<ProbeColumn.count))
+    }
+
     @Test func `draws of clusters are those of their sums`() throws {
         var sums = ClusterSums(columns: ["hits", "count"])
         let clusters = (0..<20).map { ClusterKey("person \($0)") }

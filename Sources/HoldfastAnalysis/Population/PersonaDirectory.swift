@@ -15,9 +15,9 @@ struct PersonaDirectory: Sendable {
 
     mutating func add(_ persona: Persona, as cluster: ClusterKey) {
         guard subset.holds(cluster) else { return }
-        if let known = personas[cluster] {
+        if let known = personas[cluster]?.id {
             // Two personas share a key once in a million times: the choice must not depend on who came first.
-            if persona.id < known.id { personas[cluster] = persona }
+            if persona.id < known { personas[cluster] = persona }
             return
         }
         personas[cluster] = persona

@@ -51,10 +51,10 @@ extension Population {
         let pair: DistributionPair
         switch reference {
         case .episodes(let other, _):
-            pair = DistributionPair(own: own, known: other.rows(of: distribution, draws), fixed: nil, width: distribution.labels.count)
+            pair = DistributionPair(own: own, known: other.rows(of: distribution, draws), fixed: nil, width: distribution.count)
         case .figures(let figures):
             guard let counts = figures.counts(of: distribution) else { return [] }
-            pair = DistributionPair(own: own, known: [], fixed: counts, width: distribution.labels.count)
+            pair = DistributionPair(own: own, known: [], fixed: counts, width: distribution.count)
         }
         let observations = Int(own.reduce(0) { $0 + $1.reduce(0) { $0 + $1.count } })
         func statistic(

@@ -46,7 +46,7 @@ extension Population {
             let series = sides.enumerated().compactMap { number, side -> FigureSeries? in
                 guard let shares = shares(distribution, of: side.reference, isOwn: number == sides.count - 1, draws) else { return nil }
                 let points = zip(distribution.labels, shares).enumerated().map { place, pair in
-                    let isLast = distribution.isOrdered && place == distribution.labels.count - 1
+                    let isLast = distribution.isOrdered && place == distribution.count - 1
                     return FigurePoint(
                         x: Double(place), label: isLast ? "\(pair.0)+" : pair.0, y: pair.1,
                         episodes: episodes(distribution, place, of: side.reference))
@@ -85,7 +85,7 @@ extension Population {
         let rows = population.rows(of: distribution, draws)
         let totals = rows.map { $0.reduce(0) { $0 + $1.count } }
         guard totals.contains(where: { $0 > 0 }) else { return nil }
-        return distribution.labels.indices.compactMap { category in
+        return (0..<distribution.count).compactMap { category in
             let own = rows.map { row in row.first { $0.category == category }?.count ?? 0 }
             return PersonaStatistic.ratio("", title: "", own, over: totals)?.estimate(draws)
         }

@@ -34,7 +34,7 @@ extension Population {
 
     /// What each persona has of a distribution, without the empty categories, in the order of the weights.
     func rows(of distribution: StyleDistribution, _ draws: ClusterDraws) -> [[(category: Int, count: Double)]] {
-        let range = distribution.start..<distribution.start + distribution.labels.count
+        let range = distribution.start..<distribution.start + distribution.count
         return draws.clusters.map { cluster in
             guard let row = style[cluster] else { return [] }
             return range.compactMap { column in

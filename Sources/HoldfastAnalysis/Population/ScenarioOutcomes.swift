@@ -30,12 +30,10 @@ struct ScenarioOutcomes: Sendable {
 
     private mutating func add(_ outcome: Outcome, to key: UInt64) {
         guard key <= bound else { return }
-        if outcomes[key] == nil {
-            outcomes[key] = outcome
-        } else {
-            outcomes[key]?.hits += outcome.hits
-            outcomes[key]?.count += outcome.count
-        }
+        var known = outcomes[key] ?? Outcome(cluster: outcome.cluster, hits: 0, count: 0)
+        known.hits += outcome.hits
+        known.count += outcome.count
+        outcomes[key] = known
         while outcomes.count > most {
             bound /= 2
             keepBounded()

@@ -9,17 +9,27 @@ enum StyleDistribution: String, Sendable, CaseIterable {
     var start: Int {
         switch self {
         case .words: 0
-        case .lines: 41
-        case .openings: 72
-        case .acts: 72 + Opening.allCases.count
+        case .lines: Self.words.count
+        case .openings: Self.lines.start + Self.lines.count
+        case .acts: Self.openings.start + Self.openings.count
+        }
+    }
+
+    /// Number of categories.
+    var count: Int {
+        switch self {
+        case .words: 41
+        case .lines: 31
+        case .openings: Opening.allCases.count
+        case .acts: ActKind.allCases.count
         }
     }
 
     /// Names of the categories, in their order. The last of an ordered one stands for all that is more.
     var labels: [String] {
         switch self {
-        case .words: (0...40).map(String.init)
-        case .lines: (1...31).map(String.init)
+        case .words: (0..<count).map(String.init)
+        case .lines: (1...count).map(String.init)
         case .openings: Opening.allCases.map(\.title)
         case .acts: ActKind.allCases.map(\.rawValue)
         }
@@ -37,7 +47,7 @@ enum StyleDistribution: String, Sendable, CaseIterable {
         }
     }
 
-    static let columns = acts.start + ActKind.allCases.count
+    static let columns = acts.start + acts.count
 }
 
 /// A share of the user's lines.
@@ -67,7 +77,7 @@ enum StyleColumn: Hashable, Sendable {
     var place: Int {
         let base = StyleDistribution.columns
         return switch self {
-        case .category(let distribution, let index): distribution.start + min(index, distribution.labels.count - 1)
+        case .category(let distribution, let index): distribution.start + min(index, distribution.count - 1)
         case .lines(let set): base + 5 * set.rawValue
         case .words(let set): base + 5 * set.rawValue + 1
         case .share(let share, let set): base + 5 * set.rawValue + 2 + (share == .questions ? 0 : share == .polite ? 1 : 2)
