@@ -24,6 +24,8 @@ extension GateThresholds {
                 if names.isEmpty { continue }
                 throw HoldfastError(.usage, "\(metric.name) of \(source) has no interval to take thresholds from")
             }
+            // Where all episodes agree the interval has no width, and knows nothing of what is rare.
+            if names.isEmpty, low == high { continue }
             let note =
                 "\(NumberText.short(estimate.value)) [\(NumberText.short(low)), \(NumberText.short(high))]"
                 + (metric.personas.map { ", \($0) personas" } ?? "")

@@ -55,6 +55,15 @@ extension AnalysisReport {
     }
 }
 
+extension EpisodeExcerpt {
+    /// The reasons without repetitions; of more than the limit the first, and how many more there are.
+    func mainReasons(_ limit: Int) -> [String] {
+        var seen: Set<String> = []
+        let distinct = reasons.filter { seen.insert($0).inserted }
+        return distinct.count > limit ? distinct.prefix(limit) + ["\(distinct.count - limit) more"] : distinct
+    }
+}
+
 extension AnalysisSize {
     /// What there is of each thing, with what to say beside it.
     var facts: [(name: String, count: String, note: String)] {

@@ -54,9 +54,8 @@ public struct GateCommand: Sendable {
             if let before { comparison = try await subject.comparison(with: before, request) }
             subjects.append(Gate.Subject(name: path, report: try await subject.report(request), comparison: comparison))
         }
-        // Where every run was compared episode by episode, the baseline's own levels are not asked for.
-        var reference: AnalysisReport?
-        if let before, subjects.contains(where: { $0.comparison == nil }) { reference = try await before.report(request) }
+        // Rows that a comparison lacks, such as those over the words of all dialogues together, are taken from both reports.
+        let reference = try await before?.report(request)
         let verdicts = Gate(thresholds, subjects: subjects, baseline: reference).verdicts()
         return GateReport(thresholds: self.thresholds, runs: thresholds.runs ?? [], subjects: paths, baseline: baseline, verdicts: verdicts)
     }

@@ -102,6 +102,11 @@ import Testing
         try thresholds.check()
         let itself = Gate(thresholds, subjects: [Gate.Subject(name: "itself", report: report)]).verdicts()
         #expect(itself.map(\.isMet) == [true, true, true])
+        #expect(try GateThresholds.proposed([], from: report, named: "r").rules.map(\.metric) == ["drift/prompt_to_line", "goal/success"])
+        var certain = report
+        certain.sections[0].tables[0].rows[0].cells[0] = .estimate(
+            Estimate(value: 1, low: 1, high: 1, observations: 3), digits: 3, signed: false)
+        #expect(try GateThresholds.proposed([], from: certain, named: "r").rules.map(\.metric) == ["goal/success"])
         #expect(throws: (any Error).self) { try GateThresholds.proposed(["drift/none"], from: report, named: "r") }
         #expect(throws: (any Error).self) { try GateThresholds.proposed(["judge/kappa"], from: report, named: "r") }
     }

@@ -33,7 +33,7 @@ import Testing
     @Test func `What a proposal writes is read back`() throws {
         let thresholds = GateThresholds(
             runs: ["runs/it's \"odd\"\n\u{7}\u{2028}é"], minPersonas: 3,
-            rules: [GateRule("a: b #", min: 0.125, max: 1e-9, maxDrop: 0, maxRise: 1_234_560, use: .high, minPersonas: 2, note: "\\ 'x' \u{85}")])
+            rules: [GateRule("a: b #", min: 1e-9, max: 0.125, maxDrop: 0, maxRise: 1_234_560, use: .high, minPersonas: 2, note: "\\ 'x' \u{85}")])
         #expect(try GateFile.parse(thresholds.yaml, name: "gates.yaml") == thresholds)
     }
 

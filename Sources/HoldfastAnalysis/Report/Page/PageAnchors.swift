@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import HoldfastCore
 
 /// The places of a page that links lead to, and what leads to them.
 struct PageAnchors: Sendable {
@@ -22,6 +23,9 @@ struct PageAnchors: Sendable {
     private let origins: [EpisodeReference: [Origin]]
     /// The numbers of episodes that can be read on the page.
     private let excerpts: Int
+    /// Whether all episodes are of one phase, and of one step of it: then neither needs to be named.
+    private let isOnePhase: Bool
+    private let isOneStep: Bool
 
     init(_ report: AnalysisReport) {
         var names = AnchorNames()
@@ -57,6 +61,8 @@ struct PageAnchors: Sendable {
                 for point in value.series.flatMap(\.points) { lead(from: origin, to: point.episodes) }
             }
         }
+        isOnePhase = Set(references.map(\.id.phase)).count == 1
+        isOneStep = isOnePhase && Set(references.map(\.id.step)).count == 1
         self.references = references
         self.places = places
         self.origins = origins
@@ -64,6 +70,12 @@ struct PageAnchors: Sendable {
 
     /// The anchor of an episode, with or without an excerpt; nil for one that nothing points at.
     func anchor(of reference: EpisodeReference) -> String? { places[reference].map { "episode-\($0)" } }
+
+    /// The name of an episode, without what all have in common.
+    func label(of reference: EpisodeReference) -> String {
+        let id = reference.id
+        return isOneStep ? "\(id.group)/\(id.rollout)" : isOnePhase ? "\(id.step)/\(id.group)/\(id.rollout)" : id.description
+    }
 
     /// Whether the episode can be read on the page.
     func hasExcerpt(_ reference: EpisodeReference) -> Bool { places[reference].map { $0 < excerpts } ?? false }

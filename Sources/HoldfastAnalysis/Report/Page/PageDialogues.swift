@@ -30,7 +30,7 @@ struct PageDialogues: Sendable {
             .element(
                 "header", [:], .element("h3", [:], .text(excerpt.summary)),
                 excerpt.reasons.isEmpty
-                    ? Markup() : .element("ul", ["class": "reasons"], excerpt.reasons.map { .element("li", [:], .text($0)) }),
+                    ? Markup() : .element("ul", ["class": "reasons"], excerpt.mainReasons(5).map { .element("li", [:], .text($0)) }),
                 .element("p", ["class": "origin"], .text("\(excerpt.reference.id) "), .element("code", [:], .text(excerpt.reference.command)))),
             .element("ol", ["class": "chat"], excerpt.lines.map(line)),
             .element(

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import HoldfastCore
 
 /// The answer to one question: its sentence, its tables, its plots.
 struct PageSection: Sendable {
@@ -109,7 +108,7 @@ struct EpisodeLinks: Sendable {
             let isHere = anchors.hasExcerpt(reference)
             return .element(
                 "a", ["class": isHere ? "episode here" : "episode", "href": "#\(anchor)", "title": hasHints ? reference.command : nil],
-                .text(reference.id.description))
+                .text(anchors.label(of: reference)))
                 + .text(" ")
         }.joined
     }

@@ -48,6 +48,8 @@ enum PageStyle {
         th:last-child,td:last-child{padding-right:0}
         thead th{font-size:.78rem;font-weight:500;color:var(--soft);border-bottom:1px solid var(--ink);vertical-align:bottom}
         tbody th{font-weight:500;min-width:9rem}
+        th,td{overflow-wrap:break-word}
+        tbody th,.words{overflow-wrap:anywhere}
         th:first-child,.words{text-align:left}
         th.part{padding-left:1.1rem;font-weight:400}
         th small,td small{display:block;font-weight:400;font-size:.78rem;line-height:1.3}

@@ -3,11 +3,13 @@
 /// Lying bars for categories, whose names can then be read, with whiskers and numbers at their ends.
 struct CategoryPlot: Sendable {
     private struct Category {
-        var place: Double
         var name: String
+        /// What has a point here, with the position of its series.
+        var bars: [(series: Int, point: FigurePoint)]
     }
 
     private static let thickness = 17.0
+    private static let nameRoom = 270.0
     private let plot: SVGPlot
     private let categories: [Category]
     private let scale: PlotScale
@@ -15,14 +17,18 @@ struct CategoryPlot: Sendable {
     /// Room for the names: beside the bars on a page, above them on a telephone.
     private let above: Double
     private var top: Double { 28 }
-    private var block: Double { above + Self.thickness * Double(plot.figure.series.count) + 11 }
-    private var bottom: Double { top + block * Double(categories.count) }
+    private var bottom: Double { categories.reduce(top) { $0 + height(of: $1) } }
 
     init(_ plot: SVGPlot) {
         self.plot = plot
         var names: [Double: String] = [:]
         for point in plot.points where names[point.x] == nil || point.label != nil { names[point.x] = plot.figure.place(of: point) }
-        categories = names.sorted { $0.key < $1.key }.map { Category(place: $0.key, name: $0.value) }
+        categories = names.sorted { $0.key < $1.key }.map { place, name in
+            let bars = plot.figure.series.enumerated().flatMap { index, series in
+                series.points.filter { $0.x == place }.map { (series: index, point: $0) }
+            }
+            return Category(name: name, bars: bars)
+        }
         let domain = PlotScale.domain(of: plot.heights, axis: plot.figure.y, includesZero: true)
         ticks = AxisTicks(low: domain.lowerBound, high: domain.upperBound, count: plot.format == .wide ? 6 : 4)
         let isWide = plot.format == .wide
@@ -30,7 +36,7 @@ struct CategoryPlot: Sendable {
         above = isWide ? 0 : 17
         // Numbers stand beyond the bars, to the left of those that go left.
         let numbers = 62.0
-        let left = (isWide ? min(230, room) + 20 : 8) + (domain.lowerBound < 0 ? numbers : 0)
+        let left = (isWide ? min(Self.nameRoom, room) + 20 : 8) + (domain.lowerBound < 0 ? numbers : 0)
         scale = PlotScale(domain: domain, places: (left, plot.format.width - numbers))
     }
 
@@ -45,22 +51,26 @@ struct CategoryPlot: Sendable {
         let middle = (scale.places.low + scale.places.high) / 2
         let width = 2 * min(middle, plot.format.width - middle) - 8
         parts.append(plot.text(PlotText.fitting(plot.figure.y.label, width: width), x: middle, y: bottom + 33, class: "name", anchor: "middle"))
-        for (index, category) in categories.enumerated() { parts += rows(of: category, top: top + block * Double(index) + 5) }
+        var top = top
+        for category in categories {
+            parts += rows(of: category, top: top + 5)
+            top += height(of: category)
+        }
         return plot.svg(height: bottom + 40, parts)
     }
 
+    private func height(of category: Category) -> Double { above + Self.thickness * Double(category.bars.count) + 11 }
+
     private func rows(of category: Category, top: Double) -> [Markup] {
-        let series = plot.figure.series
-        let middle = top + Self.thickness * Double(series.count) / 2
+        let middle = top + Self.thickness * Double(category.bars.count) / 2
         let name =
             above == 0
-            ? plot.text(PlotText.fitting(category.name, width: 230), x: nameEnd, y: middle + 4, class: "category", anchor: "end")
+            ? plot.text(PlotText.fitting(category.name, width: Self.nameRoom), x: nameEnd, y: middle + 4, class: "category", anchor: "end")
             : plot.text(PlotText.fitting(category.name, width: plot.format.width - 16), x: 12, y: top + 11, class: "category")
         return [name]
-            + series.enumerated().flatMap { index, series in
-                series.points.filter { $0.x == category.place }.map {
-                    plot.linked($0, of: series, bar($0, colour: SVGPlot.colour(index), top: top + above + Self.thickness * Double(index)))
-                }
+            + category.bars.enumerated().map { row, bar in
+                let mark = self.bar(bar.point, colour: SVGPlot.colour(bar.series), top: top + above + Self.thickness * Double(row))
+                return plot.linked(bar.point, of: plot.figure.series[bar.series], mark)
             }
     }
 

@@ -34,7 +34,7 @@ extension AnalysisReport {
         guard !excerpts.isEmpty else { return [] }
         let shown = excerpts.prefix(8).flatMap { excerpt in
             TerminalText.wrapped(excerpt.reference.command, width: width - 2, indent: 2).map { "  " + $0 }
-                + TerminalText.wrapped(excerpt.reasons.joined(separator: "; "), width: width - 6).map { "      " + $0 }
+                + TerminalText.wrapped(excerpt.mainReasons(3).joined(separator: "; "), width: width - 6).map { "      " + $0 }
         }
         let rest = excerpts.count > 8 ? ["  and \(excerpts.count - 8) more"] : []
         return ["Dialogues to read", "═════════════════"] + shown + rest + [""]
