@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build test test-slow clients sanitize valgrind allocations format lint quickstart bench bench-parts docs results reward-hacking reference-values smoke sft clean doctor
+.PHONY: help build test test-slow clients sanitize valgrind allocations format lint quickstart bench bench-parts bench-store docs results reward-hacking reference-values smoke sft clean doctor
 
 HOLDFAST = $$(swift build -c release --product holdfast --show-bin-path)/holdfast
 
@@ -60,6 +60,9 @@ bench-parts: ## Measure scoring, tokenizers and the engine's parts (release)
 	@scripts/bootstrap
 	HOLDFAST_BENCH=1 HOLDFAST_THROUGHPUT=1 swift test -c release -Xswiftc -enable-testing --scratch-path .build/bench \
 	    --filter 'Benchmarks|ThroughputTests'
+
+bench-store: ## Measure writing and reading of shards beside h5py and Minari; writes docs/performance.md
+	@scripts/bench_trajectories
 
 docs: ## Build the symbol documentation into .build/docs
 	@scripts/bootstrap

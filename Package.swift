@@ -39,6 +39,7 @@ let adapters: [Target.Dependency] = ["HoldfastServers", "HoldfastServing"].map {
 
 let targets: [Target] = [
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CHoldfastKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno"])]),
 
     library("HoldfastCore"),
@@ -50,7 +51,7 @@ let targets: [Target] = [
     library("HoldfastEnvironment", ["HoldfastCore", "HoldfastModels", grdb]),
     library("HoldfastRewards", ["HoldfastCore", "HoldfastModels", grdb]),
     library("HoldfastTraining", ["HoldfastCore", "HoldfastModels", "HoldfastEnvironment", "HoldfastRewards"]),
-    library("HoldfastTrajectories", ["HoldfastCore", "CHDF5"]),
+    library("HoldfastTrajectories", ["HoldfastCore", "CHDF5", "CDeflate"]),
     library("HoldfastAnalysis", ["HoldfastCore", "HoldfastTrajectories"]),
     library(
         "HoldfastRun",

@@ -12,6 +12,7 @@ static inline hid_t chdf5_uint64(void) { return H5T_STD_U64LE; }
 static inline hid_t chdf5_float32(void) { return H5T_IEEE_F32LE; }
 static inline hid_t chdf5_float64(void) { return H5T_IEEE_F64LE; }
 static inline hid_t chdf5_c_string(void) { return H5T_C_S1; }
+static inline size_t chdf5_variable_length(void) { return H5T_VARIABLE; }
 
 static inline hid_t chdf5_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t chdf5_file_create(void) { return H5P_FILE_CREATE; }
@@ -19,20 +20,7 @@ static inline hid_t chdf5_dataset_create(void) { return H5P_DATASET_CREATE; }
 static inline hid_t chdf5_link_create(void) { return H5P_LINK_CREATE; }
 
 static inline unsigned chdf5_truncate(void) { return H5F_ACC_TRUNC; }
-static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline hid_t chdf5_default(void) { return H5P_DEFAULT; }
 static inline hid_t chdf5_all(void) { return H5S_ALL; }
 static inline herr_t chdf5_silence_errors(void) { return H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
 static inline hid_t chdf5_error_stack(void) { return H5E_DEFAULT; }
-
-// Version 1.12 changed the call and its record.
-static inline long long chdf5_attribute_count(hid_t object) {
-#if H5_VERSION_GE(1, 12, 0)
-    H5O_info2_t information;
-    herr_t status = H5Oget_info3(object, &information, H5O_INFO_NUM_ATTRS);
-#else
-    H5O_info_t information;
-    herr_t status = H5Oget_info2(object, &information, H5O_INFO_NUM_ATTRS);
-#endif
-    return status < 0 ? -1 : (long long)information.num_attrs;
-}

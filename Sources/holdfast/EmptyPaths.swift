@@ -8,7 +8,7 @@ import ArgumentParser
 enum EmptyPaths {
     private static let options = [
         "--config", "-c", "--output", "--out", "--simulator", "--from", "--baseline", "--file", "--dialogues", "--report", "--rewards", "--items",
-        "--judge", "--thresholds", "--junit", "--html",
+        "--judge", "--thresholds", "--junit", "--html", "--agent-prompt", "--reference",
     ]
 
     /// - Throws: the parser's usage error, naming the option.

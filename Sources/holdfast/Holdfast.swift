@@ -21,9 +21,7 @@ struct Holdfast: AsyncParsableCommand {
             """,
         version: "holdfast \(HoldfastVersion.current)",
         subcommands: [
-            Train.self, Sft.self, Rollout.self, Eval.self, Rescore.self, Analyze.self, Compare.self, Gate.self, Synthesize.self, Show.self,
-            Results.self, Drill.self, Judge.self,
-            Import.self,
-            Scenarios.self, Serve.self, Doctor.self,
+            Train.self, Sft.self, Rollout.self, Eval.self, Rescore.self, Analyze.self, Compare.self, Gate.self, Show.self, Fsck.self, Split.self,
+            Merge.self, Export.self, Import.self, Synthesize.self, Results.self, Drill.self, Judge.self, Scenarios.self, Serve.self, Doctor.self,
         ])
 }

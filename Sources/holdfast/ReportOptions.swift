@@ -11,6 +11,12 @@ struct EpisodeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Take the scores of this name that `holdfast rescore` made.", valueName: "name"))
     var scores: String?
 
+    @Option(help: ArgumentHelp("Only episodes of this filter key (`holdfast split`).", valueName: "name"))
+    var key: String?
+
+    @Option(help: ArgumentHelp("Hold the population against these trajectories, or against figures in a JSON file.", valueName: "path"))
+    var reference: String?
+
     @Option(help: ArgumentHelp("Resamples behind each interval.", valueName: "n"))
     var draws: Int = 2_000
 
@@ -21,7 +27,9 @@ struct EpisodeOptions: ParsableArguments {
     var bootstrapSeed: UInt64 = 0
 
     var request: AnalysisRequest {
-        get throws { try AnalysisRequest(phase: phase, scores: scores, draws: draws, level: level, seed: bootstrapSeed) }
+        get throws {
+            try AnalysisRequest(phase: phase, scores: scores, key: key, reference: reference, draws: draws, level: level, seed: bootstrapSeed)
+        }
     }
 }
 

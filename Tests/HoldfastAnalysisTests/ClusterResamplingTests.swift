@@ -124,7 +124,7 @@ import Testing
         #expect(some.share("a", of: "b") == some.ratio("a", over: "b"))
     }
 
-    /// Eight thousand clusters, three hundred columns, two thousand draws.
+    /// As many clusters as are kept apart, three hundred columns, two thousand draws.
     @Test(.enabled(if: ProcessInfo.processInfo.environment["HOLDFAST_BENCH"] != nil, "set HOLDFAST_BENCH=1, in release mode"))
     func `resampling a large table takes seconds`() throws {
         let columns = (0..<300).map { "column \($0)" }

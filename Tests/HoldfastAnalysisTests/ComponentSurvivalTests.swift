@@ -48,7 +48,7 @@ import Testing
         #expect(rows(question.wholes[2]) == [[2, 3, 0, 1], [3, 2, 0, 1], [4, 1, 1, 0]])
         // The second dialogue's violation is a contradiction at its second line.
         #expect(rows(question.wholes[0]) == [[1, 3, 1, 0], [2, 2, 2, 0]])
-        #expect(question.parts.parts.keys.sorted().map(\.rowName) == ["policy/at_most_words", "profile/age", "profile/city"])
+        #expect(question.parts.parts.map(\.rowName) == ["policy/at_most_words", "profile/age", "profile/city"])
         #expect(question.earliest[1].references.map(\.row) == [2, 0])
     }
 
@@ -87,6 +87,10 @@ import Testing
         let heights = figure.series[0].points.map(\.y.value)
         #expect(heights.first == 1 && heights.count == 9 && zip(heights, heights.dropFirst()).allSatisfy { $0 >= $1 })
         #expect(heights.last == expected.survival(at: 8))
+        let hazard = NelsonAalen(question.wholes[1].table)
+        #expect(rows["survival/profile/hazard_early"]?.estimate?.value == hazard.hazard(at: 5) / 5)
+        let late = try #require(rows["survival/profile/hazard_late"]?.estimate?.value)
+        #expect(abs(late - (hazard.hazard(at: 8) - hazard.hazard(at: 5)) / 3) < 1e-12)
     }
 
     @Test func `a curve without a failure has an interval with a width`() throws {
@@ -114,8 +118,8 @@ import Testing
         }
         #expect(difference.excludes(0) && difference.value > 2)
         let test = try #require(rows.first { $0.name == "survival/profile/city/log_rank" })
-        let city = GoalPart(GoalComponent(id: "", kind: .profile, text: "", check: .consistent("city")))
-        let (first, second) = (try #require(before.parts.parts[city]), try #require(after.parts.parts[city]))
+        let city = GoalPart(.profile, .consistent("city"))
+        let (first, second) = (try #require(before.parts[city]), try #require(after.parts[city]))
         #expect(test.cells[0] == .count(first.events) && test.cells[2] == .text("< 0.0001") && test.cells[3] == .text("< 0.0001"))
         #expect(LogRank([first.table, second.table]).p < 1e-4 && ClusteredLogRank(first, second).p < 1e-4)
         #expect(section.figures.allSatisfy { $0.series.map(\.name) == ["before", "after"] })
@@ -143,7 +147,7 @@ import Testing
     /// A hundred parts, met in two orders and in pieces: the same ones are kept, with all that was counted of them.
     @Test func `of too many parts the same ones are kept in every order`() {
         func part(_ number: Int) -> GoalPart {
-            GoalPart(GoalComponent(id: "", kind: .profile, text: "", check: .consistent(Attribute("fact \(number)"))))
+            GoalPart(.profile, .consistent(Attribute("fact \(number)")))
         }
         func filled(_ numbers: some Sequence<Int>) -> PartSurvival {
             var survival = PartSurvival()
@@ -153,11 +157,11 @@ import Testing
             return survival
         }
         func told(_ survival: PartSurvival) -> [String] {
-            survival.parts.sorted { $0.key < $1.key }.map { "\($0.key.name) \($0.value.items) \($0.value.events)" }
+            survival.parts.map { "\($0.name) \(survival[$0]?.items ?? 0) \(survival[$0]?.events ?? 0)" }
         }
         let forward = filled(0..<200)
         #expect(forward.parts.count == PartSurvival.mostParts && forward.isCut)
-        #expect(forward.parts.values.allSatisfy { $0.items == 6 && $0.events == 3 })
+        #expect(forward.parts.allSatisfy { forward[$0]?.items == 6 && forward[$0]?.events == 3 })
         #expect(told(filled((0..<200).reversed())) == told(forward))
         var merged = filled(150..<200)
         merged.merge(filled(0..<60))

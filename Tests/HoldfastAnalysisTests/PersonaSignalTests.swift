@@ -65,6 +65,7 @@ import Testing
             episode(1, 0, "york", .pass), episode(1, 1, "In High Wycombe", .fail),
         ])
         #expect(section.estimate("persona/accuracy/open")?.value == 4.0 / 6)
+        #expect(try #require(section.row("persona/accuracy/open")).episodes.map(\.row).sorted() == [3, 101])
         // Pairs that agree: 3 of 6 for the first, none for the second; weighted by 4 and 2 answers.
         #expect(try #require(section.estimate("persona/retest/open")).value == 2.0 / 6)
         #expect(try #require(section.estimate("persona/normalised_accuracy/open")).value == 2)
@@ -112,6 +113,8 @@ import Testing
         #expect(figure.series.map(\.name) == ["facts that may be told", "secrets", "facts that nothing specifies"])
         #expect(figure.series[0].points.map(\.x) == [1, 3] && figure.series[0].points.map(\.y.value) == [0.75, 1])
         #expect(try #require(section.row("persona/commitment/told")).episodes.count == 2)
+        // Those of the first line disagree in every dialogue, those of the third in none.
+        #expect(figure.series[0].points.map(\.episodes.count) == [2, 0])
         // Seven of eight answers are the same: 42 of 56 pairs.
         #expect(section.estimate("persona/retest/regeneration")?.value == 0.75)
     }
@@ -138,6 +141,10 @@ import Testing
         #expect(abs(try #require(section.estimate("persona/no_persona_slope")).value - 0.25) < 1e-12)
         #expect(section.estimate("persona/no_persona_slope")?.observations == 6)
         let points = try #require(section.figures.first { $0.id == "no-persona-similarity" }?.series.first).points
+        var signal = PersonaSignal()
+        for episode in episodes { signal.add(episode) }
+        let comparison = try #require(PersonaSignal.comparison(before: PersonaSignal(), after: signal, resampling))
+        #expect(comparison.figures.map(\.id) == ["no-persona-similarity"] && comparison.figures[0].series.map(\.name) == ["after"])
         #expect(points.map(\.x) == [1, 2, 3] && zip(points, [0.1, 0.2, 0.6]).allSatisfy { abs($0.y.value - $1) < 1e-12 })
     }
 

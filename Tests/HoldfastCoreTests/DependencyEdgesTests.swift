@@ -27,7 +27,7 @@ struct DependencyEdgesTests {
             "HoldfastEngine": ["HoldfastRun", "HoldfastServing", "holdfast-bench"], "HoldfastServers": ["HoldfastRun"],
             "HoldfastServing": ["HoldfastRun"], "HoldfastTinkerProtocol": ["HoldfastServers", "HoldfastServing"],
             "AsyncHTTPClient": ["HoldfastServers"], "Hummingbird": ["HoldfastServing"],
-            "HoldfastTrajectories": ["HoldfastRun", "HoldfastAnalysis"], "CHDF5": ["HoldfastTrajectories"],
+            "HoldfastTrajectories": ["HoldfastRun", "HoldfastAnalysis"], "CHDF5": ["HoldfastTrajectories"], "CDeflate": ["HoldfastTrajectories"],
             "CHoldfastKernels": ["HoldfastEngine"], "HoldfastTesting": [], "HoldfastRun": ["holdfast"],
         ]
         for target in package.targets where target.type != "test" {
@@ -43,7 +43,7 @@ struct DependencyEdgesTests {
         let sources = PackageDescriptionDump.repository.appendingPathComponent("Sources")
         let reserved =
             [
-                "CHDF5": ["HoldfastTrajectories"], "CHoldfastKernels": ["HoldfastEngine"],
+                "CHDF5": ["HoldfastTrajectories"], "CDeflate": ["HoldfastTrajectories"], "CHoldfastKernels": ["HoldfastEngine"],
                 "AsyncHTTPClient": ["HoldfastServers"], "Hummingbird": ["HoldfastServing"], "NIOCore": ["HoldfastServers", "HoldfastServing"],
                 "NIOHTTP1": ["HoldfastServers", "HoldfastServing"], "HTTPTypes": ["HoldfastServing"], "Logging": ["HoldfastServing"],
                 "HummingbirdCore": ["HoldfastServing"], "HummingbirdTLS": ["HoldfastServing"], "NIOHTTPTypes": ["HoldfastServing"],

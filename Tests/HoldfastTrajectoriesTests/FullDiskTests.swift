@@ -28,6 +28,20 @@ import Testing
         #expect(error?.code == .file)
     }
 
+    /// What a reader would refuse is not written in the first place.
+    @Test func whatCannotBeReadIsNotWritten() throws {
+        try withTemporaryFolder { folder in
+            var episode = try EpisodeFixture.episodes(1)[0]
+            episode.episode.turns = [Turn(index: 0, seat: .user, text: "", tokens: 5..<90)]
+            let error = #expect(throws: HoldfastError.self) {
+                try ShardWriter.write([episode], to: folder.appending(path: "shard.h5").path)
+            }
+            #expect(error?.code == .store)
+            #expect(error?.message.contains("its tokens 5..<90 lie outside the trace") == true)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        }
+    }
+
     @Test func aFailedWriteKeepsTheOlderShard() throws {
         try withTemporaryFolder { folder in
             let path = folder.appending(path: "shard.h5").path
@@ -43,7 +57,7 @@ import Testing
 }
 
 /// Whether this process may mount a tmpfs; tried once.
-private let canMount: Bool = {
+let canMount: Bool = {
     let tried = try? withTemporaryFolder { folder in
         guard try runProgram("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.path]).status == 0 else { return false }
         return try runProgram("umount", [folder.path]).status == 0

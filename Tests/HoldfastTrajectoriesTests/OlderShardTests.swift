@@ -14,7 +14,7 @@ import Testing
         var encoder = ShardEncoder()
         for episode in episodes { try encoder.append(episode) }
         let columns = encoder.columns
-        let content = try HDF5Session.run { session in try ShardWriter.image(of: columns, labels: [:], version: version, in: session) }
+        let content = try ShardWriter.image(of: columns, labels: [:], version: version)
         try SealedFile.write(content, to: path)
         return (path, episodes)
     }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct PythonTests {
     /// Exactly the lines that the documentation shows.
-    @Test(.enabled(if: python != nil, "no Python with h5py was found, and pip could not fetch it"))
+    @Test(.enabled(if: pythonWithH5py != nil, "no Python with h5py was found, and pip could not fetch it"))
     func theDocumentedLinesRun() throws {
         let snippet = try documentedSnippet()
         #expect(snippet.split(separator: "\n").count == 5)
@@ -26,13 +26,13 @@ import Testing
             try ShardWriter.write(episodes, to: shard.path)
             let script = folder.appending(path: "example.py")
             try Data(snippet.utf8).write(to: script)
-            let run = try runProgram(try #require(python), [script.path], in: folder)
+            let run = try runProgram(try #require(pythonWithH5py), [script.path], in: folder)
             #expect(run.status == 0, "\(run.output)")
             #expect(run.output.trimmingCharacters(in: .newlines) == "[\"Grüße 🚲, it's me\"]\n[811 812] 0.625")
         }
     }
 
-    @Test(.enabled(if: python != nil, "no Python with h5py was found, and pip could not fetch it"))
+    @Test(.enabled(if: pythonWithH5py != nil, "no Python with h5py was found, and pip could not fetch it"))
     func theDocumentedLinesOnScoresRun() throws {
         let snippet = try snippet(in: "docs/offline.md")
         #expect(snippet.split(separator: "\n").count == 5)
@@ -45,12 +45,12 @@ import Testing
             try ScoreFile(file.path).write(
                 [EpisodeScores(episode: episode, verdicts: [], scores: scores, reward: 0.625)],
                 origin: ScoreOrigin(source: "step_000001.h5", seal: "1 2", configurationDigest: "d"))
-            let run = try runProgram(try #require(python), ["-c", snippet], in: folder)
+            let run = try runProgram(try #require(pythonWithH5py), ["-c", snippet], in: folder)
             #expect(run.output == "drift/é 0.5\nuser/turns 4.0\ndrift/é nan\nstep_000001.h5 0.625\n")
         }
     }
 
-    @Test(.enabled(if: python != nil, "no Python with h5py was found, and pip could not fetch it"))
+    @Test(.enabled(if: pythonWithH5py != nil, "no Python with h5py was found, and pip could not fetch it"))
     func enumsAreNamed() throws {
         try withTemporaryFolder { folder in
             try ShardWriter.write(try EpisodeFixture.episodes(3), to: folder.appending(path: "shard.h5").path)
@@ -58,7 +58,7 @@ import Testing
                 import h5py; f = h5py.File("shard.h5"); d = h5py.check_enum_dtype(f["episodes/stop"].dtype)
                 print(sorted(d), f.attrs["schema"].decode(), f.attrs["schema_version"], f["tokens/id"].compression, f["tokens/id"].shuffle)
                 """
-            let run = try runProgram(try #require(python), ["-c", code], in: folder)
+            let run = try runProgram(try #require(pythonWithH5py), ["-c", code], in: folder)
             #expect(
                 run.output.trimmingCharacters(in: .newlines)
                     == "['correct', 'cutOff', 'missed', 'none', 'premature'] holdfast/trajectories 4 gzip True")
@@ -66,7 +66,7 @@ import Testing
     }
 
     /// An extent that no data stands behind must not make the reader allocate it.
-    @Test(.enabled(if: python != nil, "no Python with h5py was found, and pip could not fetch it"))
+    @Test(.enabled(if: pythonWithH5py != nil, "no Python with h5py was found, and pip could not fetch it"))
     func aLyingExtentIsRefused() throws {
         try withTemporaryFolder { folder in
             let path = folder.appending(path: "shard.h5")
@@ -75,7 +75,7 @@ import Testing
                 import h5py; f = h5py.File("shard.h5", "r+"); del f["tokens/logprob"]
                 f.create_dataset("tokens/logprob", (10**13,), "<f4", chunks=(1024,), compression="gzip")
                 """
-            #expect(try runProgram(try #require(python), ["-c", code], in: folder).status == 0)
+            #expect(try runProgram(try #require(pythonWithH5py), ["-c", code], in: folder).status == 0)
             try SealedFile.write(Array(Data(contentsOf: path)), to: path.path)
             let error = #expect(throws: HoldfastError.self) { try ShardReader(path.path).episodes() }
             #expect(error?.message.contains("claims 10000000000000 elements") == true, "\(String(describing: error))")
@@ -97,7 +97,7 @@ import Testing
 }
 
 /// A Python that has h5py: the one that HOLDFAST_PYTHON names, the system's, or one set up for this test.
-private let python: String? = {
+let pythonWithH5py: String? = {
     func hasH5py(_ path: String) -> Bool { (try? runProgram(path, ["-c", "import h5py"]).status) == 0 }
     let named = ProcessInfo.processInfo.environment["HOLDFAST_PYTHON"]
     if let found = [named, "python3"].compactMap({ $0 }).first(where: hasH5py) { return found }

@@ -22,7 +22,7 @@ import Testing
             for episode in try EpisodeFixture.episodes(3, seed: 3) { try encoder.append(episode) }
             let columns = encoder.columns
             let labels = ["run": "fixture", "version": "\(version)"]
-            let image = try HDF5Session.run { try ShardWriter.image(of: columns, labels: labels, version: version, in: $0) }
+            let image = try ShardWriter.image(of: columns, labels: labels, version: version)
             try SealedFile.write(image, to: Self.file(version, "h5").path)
             try Self.json(of: version).write(to: Self.file(version, "json"))
             try Data(ShardColumns.listing(version: version).map { $0 + "\n" }.joined().utf8).write(to: Self.file(version, "txt"))

@@ -100,7 +100,7 @@ import Testing
                 (twice.episodes.groupIndex[row], twice.episodes.rollout[row]) = (0, 0)
             }
             for (columns, words) in [(persona, "contradict"), (status, "statuses after its turns"), (twice, "are both episode")] {
-                try SealedFile.write(HDF5Session.run { try ShardWriter.image(of: columns, labels: [:], in: $0) }, to: path)
+                try SealedFile.write(ShardWriter.image(of: columns, labels: [:]), to: path)
                 #expect(TrajectoryFsck.check(path).problem?.contains(words) == true, "\(words)")
             }
         }

@@ -36,6 +36,26 @@ public struct ClusterDraws: Sendable, ResampledNumbers {
         }
     }
 
+    /// The same with a normal interval from leaving out clusters, up to `mostGroups` groups of them.
+    ///
+    /// For distances, which are never below 0: a draw holds fewer distinct clusters than the data and so lies further from anything than the
+    /// data do, which puts the whole of a bootstrap interval above the value. Source: Efron and Tibshirani, "An Introduction to the Bootstrap"
+    /// (1993), chapter 11; groups as in the delete-a-group jackknife of survey sampling.
+    func jackknife(observations: Int, _ statistic: ([Double]) -> Double?) -> Estimate? {
+        var weights = [Double](repeating: 1, count: clusters.count)
+        guard let value = statistic(weights), value.isFinite else { return nil }
+        let groups = min(clusters.count, Self.mostGroups)
+        let leftOut = (0..<groups).compactMap { group -> Double? in
+            let members = stride(from: group, to: clusters.count, by: groups)
+            for place in members { weights[place] = 0 }
+            defer { for place in members { weights[place] = 1 } }
+            return statistic(weights).flatMap { $0.isFinite ? $0 : nil }
+        }
+        return Jackknife.estimate(value: value, leftOut: leftOut, clusters: groups, level: plan.level, observations: observations)
+    }
+
+    private static let mostGroups = 256
+
     /// The place of a cluster among the weights.
     public func place(of cluster: ClusterKey) -> Int? { places[cluster] }
 
@@ -62,5 +82,14 @@ public struct ClusterDraws: Sendable, ResampledNumbers {
         result.low = BootstrapLevels.quantile(levels.low, of: replicates)
         result.high = BootstrapLevels.quantile(levels.high, of: replicates)
         return result
+    }
+}
+
+/// The same clusters with intervals from leaving them out.
+struct ClusterJackknife: ResampledNumbers {
+    let draws: ClusterDraws
+
+    func estimate(observations: Int, _ statistic: ([Double]) -> Double?) -> Estimate? {
+        draws.jackknife(observations: observations, statistic)
     }
 }

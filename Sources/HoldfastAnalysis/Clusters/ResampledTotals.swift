@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Dispatch
+import Synchronization
 
 /// The totals of a table's columns in the data and in each draw, from which any number of estimates can be made.
 public struct ResampledTotals: Sendable {
@@ -93,15 +95,27 @@ public struct ResampledTotals: Sendable {
         return estimate
     }
 
-    /// Numbers computed from the totals, once per draw, as columns of their own: for what is dear to compute or is reported in several rows.
+    /// Numbers computed from the totals, once per draw and on all cores, as columns of their own: for what is dear to compute or is reported in
+    /// several rows.
     /// - Parameters:
     ///   - columns: names of the numbers.
     ///   - transform: gets totals in the order of `columns`, and gives one number per name; not finite where it cannot be had.
-    public func derived(_ columns: [String], _ transform: ([Double]) -> [Double]) -> ResampledTotals {
+    public func derived(_ columns: [String], _ transform: @Sendable ([Double]) -> [Double]) -> ResampledTotals {
         // Only one of the methods asks for the totals without each cluster.
         let left = plan.method == .bca ? leftOut(transform) : []
         return ResampledTotals(
-            plan: plan, columns: columns, data: transform(data), drawn: drawn.map(transform), matrix: matrix, derivedLeftOut: left)
+            plan: plan, columns: columns, data: transform(data), drawn: transformed(transform), matrix: matrix, derivedLeftOut: left)
+    }
+
+    private func transformed(_ transform: @Sendable ([Double]) -> [Double]) -> [[Double]] {
+        let block = 64
+        let blocks = (drawn.count + block - 1) / block
+        let results = Mutex([[[Double]]](repeating: [], count: blocks))
+        DispatchQueue.concurrentPerform(iterations: blocks) { number in
+            let values = drawn[number * block..<min((number + 1) * block, drawn.count)].map(transform)
+            results.withLock { $0[number] = values }
+        }
+        return results.withLock { $0 }.flatMap(\.self)
     }
 
     private func leftOut<Result>(_ statistic: ([Double]) -> Result?) -> [Result] {

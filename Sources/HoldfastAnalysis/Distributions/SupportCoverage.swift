@@ -57,6 +57,16 @@ public struct SupportCoverage: Sendable {
         return count < 3 ? [] : sums.map { (total - 2 * $0) / Double((count - 1) * (count - 2)) }
     }
 
+    /// `smallestDistance` without each of the points.
+    var smallestDistanceLeftOut: [Double] {
+        guard count > 2 else { return [] }
+        return (0..<count).map { left in
+            closest.indices.reduce(Double.infinity) { least, point in
+                point == left ? least : min(least, closest[point].point == left ? closest[point].next : closest[point].distance)
+            }
+        }
+    }
+
     private static func nearest(to place: [Double], among points: [[Double]], but own: Int) -> (point: Int, distance: Double, next: Double) {
         var found = (point: -1, distance: Double.infinity, next: Double.infinity)
         for (index, point) in points.enumerated() where index != own {

@@ -9,7 +9,7 @@ struct DriftNumbers: Sendable {
         case difference, pairedDifference
         /// Rise per line over all lines, and within dialogues.
         case slope, slopeWithin
-        /// The saturating fit by turn: `rise` is level minus start; and by fifth.
+        /// The saturating fit by turn and by fifth; `rise` is from the first place to the last one seen, which a level far away cannot swell.
         case start, level, rise, speed, halfLife
         case fifthStart, fifthLevel, fifthRise, fifthSpeed, fifthHalfLife
         /// Mean line of the first failure, none counting as the horizon, and the share of dialogues without any.
@@ -37,12 +37,12 @@ struct DriftNumbers: Sendable {
             case .slopeWithin: rate(totals, .withinProducts, .withinSquares)
             case .start: byTurn?.start ?? .nan
             case .level: byTurn?.level ?? .nan
-            case .rise: byTurn.map { $0.level - $0.start } ?? .nan
+            case .rise: byTurn.map { $0.value(at: Double(turns - 1)) - $0.start } ?? .nan
             case .speed: byTurn?.rate ?? .nan
             case .halfLife: byTurn?.halfLife ?? .nan
             case .fifthStart: byFifth?.start ?? .nan
             case .fifthLevel: byFifth?.level ?? .nan
-            case .fifthRise: byFifth.map { $0.level - $0.start } ?? .nan
+            case .fifthRise: byFifth.map { $0.value(at: 4) - $0.start } ?? .nan
             case .fifthSpeed: byFifth?.rate ?? .nan
             case .fifthHalfLife: byFifth?.halfLife ?? .nan
             case .firstFailure: firstFailure(totals)

@@ -4,19 +4,18 @@ extension DriftOverTurns {
     /// Rows before and after for every kind of failure that either side has, and the curves of lines against persona or goal side by side.
     public static func comparison(before: DriftOverTurns, after: DriftOverTurns, _ resampling: ClusterResampling) -> ReportSection? {
         let horizon = max(before.horizon, after.horizon)
-        let tables = Kind.allCases.compactMap { kind in
-            let pair = DriftPair(kind, before.tables[kind.rawValue], after.tables[kind.rawValue], horizon: horizon, resampling)
-            return pair.map {
-                ReportTable(
-                    title: kind.title, headings: ReportTable.changeHeadings,
-                    rows: $0.rows(kind == .promptToLine ? after.faulty.references : []))
-            }
+        let pairs = Kind.allCases.compactMap { kind in
+            DriftPair(kind, before.tables[kind.rawValue], after.tables[kind.rawValue], horizon: horizon, resampling)
         }
-        guard !tables.isEmpty else { return nil }
-        let sides = [("before", before), ("after", after)].compactMap { name, side in
-            DriftReading(.promptToLine, side.tables[Kind.promptToLine.rawValue], horizon: horizon, resampling).map {
-                (name: name, reading: $0, samples: Optional(side.faultyFifths))
-            }
+        guard !pairs.isEmpty else { return nil }
+        let tables = pairs.map { pair in
+            ReportTable(
+                title: pair.kind.title, headings: ReportTable.changeHeadings,
+                rows: pair.rows(pair.kind == .promptToLine ? after.faulty.references : []))
+        }
+        let shown = pairs.first { $0.kind == .promptToLine }?.sides
+        let sides = [("before", shown?.before, before), ("after", shown?.after, after)].compactMap { name, reading, side in
+            reading.map { (name: name, reading: $0, samples: Optional(side.faultyFifths)) }
         }
         return ReportSection(
             id: "drift", title: "Drift over the dialogue", lead: lead, tables: tables, figures: sides.isEmpty ? [] : figures(sides))
@@ -25,9 +24,9 @@ extension DriftOverTurns {
 
 /// Two sets of dialogues over the same personas, resampled together.
 struct DriftPair {
-    private let kind: DriftOverTurns.Kind
+    let kind: DriftOverTurns.Kind
     private let horizon: Int
-    private let sides: (before: DriftReading?, after: DriftReading?)
+    let sides: (before: DriftReading?, after: DriftReading?)
     private let derived: ResampledTotals
     private let totals: ResampledTotals
 
@@ -60,6 +59,7 @@ struct DriftPair {
         rows.append(
             Self.unrelated(change("slope_within", "rise per line within dialogues", .slopeWithin, .none, .decided, digits: 4)))
         if kind != .answers {
+            rows.append(Self.unrelated(change("rise", "fit: rise over the lines seen", .rise, .none, .decided)))
             rows += saturation()
             rows.append(
                 change("first_contradiction", "line of the first one, none as line \(horizon)", .firstFailure, .none, .dialogues, digits: 2))
@@ -86,8 +86,6 @@ struct DriftPair {
         }
         let (level, rate) = (reasons(\.levelAbsence), reasons(\.rateAbsence))
         return [
-            level.isEmpty
-                ? Self.unrelated(change("rise", "fit: rise", .rise, .none, .decided)) : absent("rise", "fit: rise", level),
             level.isEmpty
                 ? change("saturation_level", "fit: share where it ends", .level, .zero, .decided)
                 : absent("saturation_level", "fit: share where it ends", level),

@@ -60,7 +60,7 @@ extension DriftReading {
                 "\(prefix)saturation_level", "fit: share where it ends", shown(1, unless: fit.levelAbsence), .decided, .decided,
                 absence: fit.levelAbsence ?? absence),
             row(
-                "\(prefix)rise", "fit: rise", estimate(fit.names[2], observations: lines), .decided, .decided, signed: true,
+                "\(prefix)rise", "fit: rise over the \(unit)s seen", estimate(fit.names[2], observations: lines), .decided, .decided, signed: true,
                 absence: fit.levelAbsence ?? absence),
             row("\(prefix)rate", "fit: rate per \(unit)", rate, .decided, .decided, note: edge, absence: fit.rateAbsence ?? absence),
             row(

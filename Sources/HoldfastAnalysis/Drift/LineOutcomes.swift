@@ -40,7 +40,11 @@ struct LineOutcomes: Sendable {
         Self.clear(&promptToLine, lines)
         Self.clear(&lineToLine, lines)
         Self.clear(&answers, lines)
-        let verdicts = scored.verdicts
+        // A verdict that is read through its array is copied, which takes longer than all that is done with it.
+        scored.verdicts.withUnsafeBufferPointer { read($0, probes: scored.episode.probes) }
+    }
+
+    private mutating func read(_ verdicts: UnsafeBufferPointer<Verdict>, probes: [ProbeRecord]) {
         var first = (promptToLine: -1, lineToLine: -1, answers: -1)
         var asked = 0
         for index in verdicts.indices {
@@ -52,7 +56,7 @@ struct LineOutcomes: Sendable {
                 if first.answers < 0 { first.answers = index }
                 guard verdicts[index].judge == verdicts[first.answers].judge else { continue }
                 // Verdicts on probes stand in the order of the probes that ask for a fact.
-                if Self.isOpen(asked, of: scored.episode.probes) { count(verdicts[index]) }
+                if Self.isOpen(asked, of: probes) { count(verdicts[index]) }
                 asked += 1
             }
         }
@@ -61,11 +65,13 @@ struct LineOutcomes: Sendable {
     private mutating func readOrdinals(_ turns: [Turn]) -> Int {
         ordinals.removeAll(keepingCapacity: true)
         var lines = 0
-        for place in turns.indices {
-            while ordinals.count <= turns[place].index { ordinals.append(-1) }
-            guard turns[place].seat == .user else { continue }
-            ordinals[turns[place].index] = lines
-            lines += 1
+        turns.withUnsafeBufferPointer { turns in
+            for place in turns.indices {
+                while ordinals.count <= turns[place].index { ordinals.append(-1) }
+                guard turns[place].seat == .user else { continue }
+                ordinals[turns[place].index] = lines
+                lines += 1
+            }
         }
         return lines
     }
@@ -75,7 +81,9 @@ struct LineOutcomes: Sendable {
         for _ in 0..<count { lines.append(Line()) }
     }
 
-    private static func take(_ verdicts: [Verdict], _ index: Int, first: inout Int, _ ordinals: [Int], into lines: inout [Line]) {
+    private static func take(
+        _ verdicts: UnsafeBufferPointer<Verdict>, _ index: Int, first: inout Int, _ ordinals: [Int], into lines: inout [Line]
+    ) {
         if first < 0 { first = index }
         let outcome = verdicts[index].outcome
         guard outcome != .abstain, verdicts[index].judge == verdicts[first].judge, let turn = verdicts[index].turn,

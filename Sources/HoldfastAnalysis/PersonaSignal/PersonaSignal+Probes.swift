@@ -7,7 +7,7 @@ extension PersonaSignal {
     mutating func addProbes(of stored: StoredEpisode) {
         var places: [Place: [UInt32: Int]] = [:]
         var asked = 0
-        var hasReplies = false
+        var (hasReplies, isWrong) = (false, false)
         let outcomes = stored.answerOutcomes
         for probe in stored.episode.probes {
             switch probe.kind {
@@ -22,10 +22,13 @@ extension PersonaSignal {
                 if ground == .told { count(Item(kind: .regeneration, attribute: probe.attribute), code: code, stored) }
                 places[Place(turn: probe.turn, attribute: probe.attribute, ground: ground), default: [:]][code, default: 0] += 1
             case .open, .choice:
-                addAnswer(probe, asked < outcomes.count ? outcomes[asked] : .abstain, stored)
+                let outcome = asked < outcomes.count ? outcomes[asked] : .abstain
+                if outcome == .fail { isWrong = true }
+                addAnswer(probe, outcome, stored)
                 asked += 1
             }
         }
+        if isWrong { noteWrong(stored) }
         if !places.isEmpty { addCommitments(places, stored) }
         if hasReplies { addSimilarities(of: stored) }
     }
@@ -62,6 +65,7 @@ extension PersonaSignal {
 
     private mutating func addCommitments(_ places: [Place: [UInt32: Int]], _ stored: StoredEpisode) {
         var least = 1.0
+        var leastByLine: [Int: Double] = [:]
         for (place, counts) in places {
             let count = counts.values.reduce(0, +)
             guard count > 1, let most = counts.values.max() else { continue }
@@ -71,9 +75,12 @@ extension PersonaSignal {
             add(1, to: .commitment(.places, place.ground, line: line), stored)
             add(share, to: .commitment(.agreement, place.ground, line: line), stored)
             add(1 - entropy / log(Double(count)), to: .commitment(.concentration, place.ground, line: line), stored)
-            if place.ground == .told { least = min(least, share) }
+            guard place.ground == .told else { continue }
+            least = min(least, share)
+            leastByLine[line] = min(leastByLine[line] ?? 1, share)
         }
-        if least < 1 { note(likeness: nil, disagreement: 1 - least, stored) }
+        for (line, share) in leastByLine where share < 1 { note(disagreement: 1 - share, stored, line: line) }
+        if least < 1 { note(disagreement: 1 - least, stored) }
     }
 
     /// Takes the stored similarities of lines to what is said in their place without persona.
@@ -85,13 +92,14 @@ extension PersonaSignal {
             add(1, to: .compared(line: line), stored)
             add(value, to: .similarity(line: line), stored)
             points.append((Double(line), value))
+            note(likeness: value, stored, line: line)
         }
         guard !points.isEmpty else { return }
         let count = Double(points.count)
         let means = (points.reduce(0) { $0 + $1.line } / count, points.reduce(0) { $0 + $1.value } / count)
         add(points.reduce(0) { $0 + ($1.line - means.0) * ($1.line - means.0) }, to: .lineSquares, stored)
         add(points.reduce(0) { $0 + ($1.line - means.0) * ($1.value - means.1) }, to: .lineProducts, stored)
-        note(likeness: means.1, disagreement: nil, stored)
+        note(likeness: means.1, stored)
     }
 
     /// Holds a line and what is said in its place without persona against the persona's rules.

@@ -19,7 +19,7 @@ extension PersonaSignal {
         }
         return ReportSection(
             id: Self.id, title: Self.title, lead: [Self.lead, multiplicity(draws)].filter { !$0.isEmpty }.joined(separator: " "), tables: tables,
-            figures: figures(draws))
+            figures: Self.figures(draws, [("", self)]))
     }
 
     /// What changed between two sets of episodes, or nil where neither has any.
@@ -31,7 +31,8 @@ extension PersonaSignal {
         let note = String(
             format: "%d differences are given; where nothing changed, about %.0f of their intervals miss 0 by chance.", count,
             (Double(count) * (1 - resampling.plan.level)).rounded(.up))
-        return ReportSection(id: id, title: title, lead: "\(lead) \(note)", tables: tables)
+        return ReportSection(
+            id: id, title: title, lead: "\(lead) \(note)", tables: tables, figures: figures(draws, [("before", before), ("after", after)]))
     }
 
     /// The same as within over between: (1 - ICC) / ICC, which has no upper end where the interval reaches 0.
@@ -58,32 +59,9 @@ extension PersonaSignal {
         let splits = splits(draws)
         guard !splits.isEmpty else { return "" }
         let found = splits.count { $0.adjusted < 0.05 }
-        return "Of \(splits.count) F tests of no persona signal, \(found) stay below 0.05 after Holm's correction for their number."
-    }
-
-    private func figures(_ draws: ClusterDraws) -> [ReportFigure] {
-        let commitment = ReportFigure(
-            id: "commitment-by-turn", title: "Commitment along the dialogue", kind: .line, x: FigureAxis("line of the user"),
-            y: FigureAxis("share of the commonest of the regenerated answers", low: 0, high: 1, isShare: true),
-            series: ProbeColumn.Ground.allCases.compactMap { ground in
-                curve(
-                    ground.title, draws, of: { .commitment(.agreement, ground, line: $0) }, over: { .commitment(.places, ground, line: $0) })
-            })
-        let similarity = ReportFigure(
-            id: "no-persona-similarity", title: "Likeness to the line without persona", kind: .line, x: FigureAxis("line of the user"),
-            y: FigureAxis("chrF", low: 0, high: 1),
-            series: [curve("all dialogues", draws, of: { .similarity(line: $0) }, over: { .compared(line: $0) })].compactMap(\.self),
-            note: "Dialogues that end early leave the curve; the slope within dialogues does not depend on them.")
-        return [commitment, similarity].filter { !$0.series.isEmpty }
-    }
-
-    private func curve(
-        _ name: String, _ draws: ClusterDraws, of above: (Int) -> ProbeColumn, over below: (Int) -> ProbeColumn
-    ) -> FigureSeries? {
-        let points = (1...ProbeColumn.lines).compactMap { line in
-            PersonaStatistic.ratio("", title: "", column(above(line), draws), over: column(below(line), draws))?.estimate(draws)
-                .map { FigurePoint(x: Double(line), y: $0) }
-        }
-        return points.isEmpty ? nil : FigureSeries(name: name, points: points)
+        let expected = MultipleTests.benjaminiHochberg(splits.map(\.probability)).count { $0 < 0.05 }
+        return
+            "Of \(splits.count) F tests of no persona signal, \(found) stay below 0.05 after Holm's correction for their number, \(expected) by "
+            + "Benjamini and Hochberg's, which lets one finding in twenty be false."
     }
 }

@@ -90,7 +90,9 @@ extension PersonaSignal {
                 else { return nil }
                 return accuracy / ceiling
             }
-            return [.ratio("persona/accuracy/\(kind)", title: "\(title): right", target: .one, right, over: decided), retest, normalised]
+            var accuracy = PersonaStatistic.ratio("persona/accuracy/\(kind)", title: "\(title): right", target: .one, right, over: decided)
+            accuracy?.episodes = wrong.references
+            return [accuracy, retest, normalised]
         }
     }
 

@@ -14,6 +14,9 @@ public struct PersonaSignal: Question {
             /// What is true of the persona, and what its wrong answers mention.
             case truth, mention
 
+            /// Those that an episode has by itself, in the order of their numbers.
+            static let ofEpisodes: [Kind] = [.ending, .stop, .opening, .act]
+
             /// Whether it is asked what personas tell of it.
             var isCategory: Bool { self != .regeneration && self != .truth && self != .mention }
         }
@@ -30,33 +33,43 @@ public struct PersonaSignal: Question {
     private(set) var moments = PersonaTable(columns: 3 * SignalQuantity.all.count)
     private(set) var probes = PersonaTable(columns: ProbeColumn.count, most: 4_096)
     private(set) var counts = PersonaCounts()
-    private(set) var items: [Item: Int] = [:]
+    /// The number of each item; those of every episode come first, so that nothing has to be looked up for them.
+    private(set) var items = Dictionary(uniqueKeysWithValues: Item.Kind.ofEpisodes.enumerated().map { (Item(kind: $1), $0) })
     private var reading = ScoreReading(SignalQuantity.all.compactMap(\.score))
     /// The dialogues that are most like those without persona.
     private(set) var likest = EpisodeSample()
     /// The dialogues whose regenerated answers agree least.
     private(set) var unsettled = EpisodeSample()
+    /// Some dialogues in which a question for a fact was answered wrong.
+    private(set) var wrong = EpisodeSample()
+    /// By line of the user, dialogues whose regenerated answers agree least there, and those most like what is said without persona.
+    private(set) var unsettledByLine = [Int: EpisodeSample]()
+    private(set) var likestByLine = [Int: EpisodeSample]()
 
     /// Nothing taken yet.
     public init() {}
 
     /// Takes one episode.
     public mutating func add(_ stored: StoredEpisode) {
-        let ending = stored.episode.ending
+        let ending = stored.scored.episode.ending
         guard ending.reason != .failure else { return }
         var style = DialogueStyle()
         var act: ActKind?
-        for turn in stored.episode.turns where turn.seat == .user {
-            if style.lines == 0 { act = turn.acts.first?.kind }
-            style.add(LineStyle(turn.text))
+        let turns = stored.scored.episode.turns
+        for index in turns.indices where turns[index].seat == .user {
+            if style.lines == 0 { act = turns[index].acts.first?.kind }
+            style.add(LineStyle(turns[index].text))
         }
         guard style.lines > 0 else { return }
         addQuantities(of: stored, style)
-        count(Item(kind: .ending), EndingReason.allCases.firstIndex(of: ending.reason), stored)
-        count(Item(kind: .stop), ending.stop.flatMap { StopDecision.allCases.firstIndex(of: $0) }, stored)
-        count(Item(kind: .opening), style.opening.rawValue, stored)
-        count(Item(kind: .act), act.flatMap { ActKind.allCases.firstIndex(of: $0) }, stored)
-        if !stored.episode.probes.isEmpty { addProbes(of: stored) }
+        let values = [
+            EndingReason.allCases.firstIndex(of: ending.reason), ending.stop.flatMap { StopDecision.allCases.firstIndex(of: $0) },
+            style.opening.rawValue, act.flatMap { ActKind.allCases.firstIndex(of: $0) },
+        ]
+        for (item, value) in values.enumerated() {
+            if let value { counts.add(stored.cluster, item: item, value: UInt32(value)) }
+        }
+        if !stored.scored.episode.probes.isEmpty { addProbes(of: stored) }
     }
 
     private mutating func addQuantities(of stored: StoredEpisode, _ style: DialogueStyle) {
@@ -69,10 +82,6 @@ public struct PersonaSignal: Question {
         }
     }
 
-    private mutating func count(_ item: Item, _ value: Int?, _ stored: StoredEpisode) {
-        if let value { count(item, code: UInt32(value), stored) }
-    }
-
     mutating func count(_ item: Item, code: UInt32, _ stored: StoredEpisode) {
         counts.add(stored.cluster, item: number(of: item), value: code)
     }
@@ -82,10 +91,23 @@ public struct PersonaSignal: Question {
         if let row = probes.row(of: stored.cluster) { probes.add(value, to: column.place, at: row) }
     }
 
-    mutating func note(likeness: Double?, disagreement: Double?, _ stored: StoredEpisode) {
-        if let likeness { likest.add(stored.reference, weight: likeness) }
-        if let disagreement { unsettled.add(stored.reference, weight: disagreement) }
+    mutating func note(likeness: Double, _ stored: StoredEpisode, line: Int? = nil) {
+        if let line {
+            likestByLine[line, default: EpisodeSample(limit: 3)].add(stored.reference, weight: likeness)
+        } else {
+            likest.add(stored.reference, weight: likeness)
+        }
     }
+
+    mutating func note(disagreement: Double, _ stored: StoredEpisode, line: Int? = nil) {
+        if let line {
+            unsettledByLine[line, default: EpisodeSample(limit: 3)].add(stored.reference, weight: disagreement)
+        } else {
+            unsettled.add(stored.reference, weight: disagreement)
+        }
+    }
+
+    mutating func noteWrong(_ stored: StoredEpisode) { wrong.add(stored.reference, weight: stored.lotWeight) }
 
     /// Takes all that another one took.
     public mutating func merge(_ other: PersonaSignal) {
@@ -95,6 +117,9 @@ public struct PersonaSignal: Question {
         counts.merge(other.counts, items: known.map { number(of: $0.key) })
         likest.merge(other.likest)
         unsettled.merge(other.unsettled)
+        wrong.merge(other.wrong)
+        unsettledByLine.merge(other.unsettledByLine) { $0.merged(with: $1) }
+        likestByLine.merge(other.likestByLine) { $0.merged(with: $1) }
     }
 
     /// The number of an item, which is made where it has none; above the most that there can be, the last.
@@ -103,5 +128,13 @@ public struct PersonaSignal: Question {
         let number = min(items.count, 4_095)
         items[item] = number
         return number
+    }
+}
+
+extension EpisodeSample {
+    fileprivate func merged(with other: EpisodeSample) -> EpisodeSample {
+        var merged = self
+        merged.merge(other)
+        return merged
     }
 }

@@ -12,10 +12,15 @@ struct PersonaStatistic {
     var observations: Int
     var note = ""
     var episodes: [EpisodeReference] = []
+    /// Whether it is a distance, whose interval comes from leaving out personas and whose ends stay between these.
+    var bounds: ClosedRange<Double>?
     /// Gets the personas' weights in the order of `ClusterDraws.clusters`.
     var value: ([Double]) -> Double?
 
-    func estimate(_ draws: ClusterDraws) -> Estimate? { draws.estimate(observations: observations, value) }
+    func estimate(_ draws: ClusterDraws) -> Estimate? {
+        guard let bounds else { return draws.estimate(observations: observations, value) }
+        return draws.jackknife(observations: observations, value)?.clipped(to: bounds)
+    }
 
     func row(_ draws: ClusterDraws) -> ReportRow? {
         .level(name, title: title, estimate(draws), digits: digits, personas: personas, note: note, episodes: episodes)
@@ -76,10 +81,26 @@ struct PersonaStatistics {
         guard let known = after ?? before else { return nil }
         let notes = [before?.note, after?.note].compactMap(\.self).filter { !$0.isEmpty }
         let note = notes.count == 2 && notes[0] != notes[1] ? "before: \(notes[0]); after: \(notes[1])" : notes.first ?? ""
-        return ReportRow.change(
-            known.name, title: known.title, target: known.target, digits: known.digits, totals: draws,
-            personas: max(before?.personas ?? 0, after?.personas ?? 0),
-            observations: (before?.observations ?? 0, after?.observations ?? 0), note: note, episodes: known.episodes,
-            before: { before?.value($0) }, after: { after?.value($0) })
+        func row(_ numbers: some ResampledNumbers) -> ReportRow? {
+            ReportRow.change(
+                known.name, title: known.title, target: known.target, digits: known.digits, totals: numbers,
+                personas: max(before?.personas ?? 0, after?.personas ?? 0),
+                observations: (before?.observations ?? 0, after?.observations ?? 0), note: note, episodes: known.episodes,
+                before: { before?.value($0) }, after: { after?.value($0) })
+        }
+        guard let bounds = known.bounds, var changed = row(ClusterJackknife(draws: draws)) else { return row(draws) }
+        // The two levels stay within the bounds; differences need not.
+        for place in 0..<2 {
+            guard case .estimate(let level, let digits, let signed) = changed.cells[place] else { continue }
+            changed.cells[place] = .estimate(level.clipped(to: bounds), digits: digits, signed: signed)
+        }
+        return changed
+    }
+}
+
+extension Estimate {
+    /// The same with an interval that stays within what the number can be.
+    func clipped(to bounds: ClosedRange<Double>) -> Estimate {
+        Estimate(value: value, low: low.map { max($0, bounds.lowerBound) }, high: high.map { min($0, bounds.upperBound) }, observations: observations)
     }
 }

@@ -54,10 +54,11 @@ struct ScoreReading: Sendable {
     mutating func read(_ scores: [Score]) -> [Double] {
         var values = [Double](repeating: .nan, count: wanted.count)
         var place = 0
-        for score in scores where score.turn == nil {
-            if place == layout.count { layout.append((score.name, wanted[score.name])) }
-            if layout[place].name != score.name { layout[place] = (score.name, wanted[score.name]) }
-            if let index = layout[place].wanted, values[index].isNaN, let value = score.value { values[index] = value }
+        // By index: an iterator would count every name's references, most of which belong to single turns.
+        for index in scores.indices where scores[index].turn == nil {
+            if place == layout.count { layout.append((scores[index].name, wanted[scores[index].name])) }
+            if layout[place].name != scores[index].name { layout[place] = (scores[index].name, wanted[scores[index].name]) }
+            if let found = layout[place].wanted, values[found].isNaN, let value = scores[index].value { values[found] = value }
             place += 1
         }
         return values

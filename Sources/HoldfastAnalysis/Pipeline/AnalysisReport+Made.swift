@@ -5,13 +5,15 @@ extension AnalysisReport {
     /// - Parameters:
     ///   - name: what the episodes are called.
     ///   - paths: the paths as they were given, for the record.
+    ///   - reference: what the population is held against; nil for levels alone.
     ///   - progress: is told how many more shards are done.
     /// - Throws: `.format` and `.file` for a shard that cannot be read.
     public static func analysis(
-        name: String, paths: [String], stream: EpisodeStream, bootstrap: BootstrapPlan = BootstrapPlan(),
+        name: String, paths: [String], stream: EpisodeStream, bootstrap: BootstrapPlan = BootstrapPlan(), reference: PopulationReference? = nil,
         progress: @escaping @Sendable (_ shards: Int) -> Void = { _ in }
     ) async throws -> AnalysisReport {
-        let answers = try await stream.accumulate(Answers.self, progress: progress)
+        var answers = try await stream.accumulate(Answers.self, progress: progress)
+        answers.hold(against: reference)
         let sections = answers.sections(ClusterResampling(plan: bootstrap))
         let excerpts = try ExcerptReader.read(ExcerptReader.chosen(worst: answers.worst, sections: sections))
         return AnalysisReport(
@@ -39,10 +41,12 @@ extension AnalysisReport {
     /// Reads both sides once and says what changed.
     /// - Throws: `.format` and `.file` for a shard that cannot be read.
     public static func comparison(
-        before: Side, after: Side, bootstrap: BootstrapPlan = BootstrapPlan(), progress: @escaping @Sendable (_ shards: Int) -> Void = { _ in }
+        before: Side, after: Side, bootstrap: BootstrapPlan = BootstrapPlan(), reference: PopulationReference? = nil,
+        progress: @escaping @Sendable (_ shards: Int) -> Void = { _ in }
     ) async throws -> AnalysisReport {
         let first = try await before.stream.accumulate(ComparedEpisodes.self, progress: progress)
-        let second = try await after.stream.accumulate(ComparedEpisodes.self, progress: progress)
+        var second = try await after.stream.accumulate(ComparedEpisodes.self, progress: progress)
+        second.hold(against: reference)
         let resampling = ClusterResampling(plan: bootstrap)
         let paired = PairedEpisodes(before: first.table, after: second.table)
         let sections =
@@ -90,6 +94,8 @@ struct ComparedEpisodes: EpisodeAccumulator {
         answers.add(episode)
         table.add(episode)
     }
+
+    mutating func hold(against reference: PopulationReference?) { answers.hold(against: reference) }
 
     mutating func merge(_ other: ComparedEpisodes) {
         answers.merge(other.answers)

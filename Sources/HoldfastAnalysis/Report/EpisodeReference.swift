@@ -59,12 +59,23 @@ public struct EpisodeSample: Sendable {
     /// - Parameter weight: what ranks it; a constant asks for any.
     public mutating func add(_ reference: EpisodeReference, weight: Double = 0) {
         if kept.count == limit, let last = kept.last, weight < last.weight { return }
-        insert((weight, StableHash.of("\(reference.id)|\(reference.row)|\(reference.shard)"), reference))
+        insert((weight, Self.hash(reference), reference))
     }
 
     /// Takes what another sample kept into consideration.
     public mutating func merge(_ other: EpisodeSample) {
         for entry in other.kept { insert(entry) }
+    }
+
+    /// Without building a text: ties are met often.
+    private static func hash(_ reference: EpisodeReference) -> UInt64 {
+        let id = reference.id
+        var hash = StableHash.of(id.phase) ^ StableHash.of(reference.shard)
+        for part in [id.step, id.group, id.rollout, reference.row] {
+            hash = (hash ^ UInt64(bitPattern: Int64(part))) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 32
+        }
+        return hash
     }
 
     private mutating func insert(_ entry: (weight: Double, hash: UInt64, reference: EpisodeReference)) {

@@ -15,7 +15,7 @@ extension ComponentSurvival {
         var tests = pairs.compactMap { whole, pair in pair.test(whole.name, whole.title) }
         let told = Array(Set(before.told + after.told)).sorted().prefix(mostRows)
         for part in told {
-            guard let first = before.parts.parts[part], let second = after.parts.parts[part],
+            guard let first = before.parts[part], let second = after.parts[part],
                 let pair = SurvivalPair(first, second, horizon: horizon, resampling)
             else { continue }
             if let row = pair.mean(part.rowName, part.title, []) { changes.append(row) }
@@ -61,13 +61,17 @@ struct SurvivalPair {
     /// The restricted mean, then the survival beyond lines 5 and 10.
     func rows(_ name: String, _ title: String, _ episodes: [EpisodeReference]) -> [ReportRow] {
         let marks = [5, 10].filter { $0 <= horizon && $0 <= max(before.turns, after.turns) }
-        let beyond = marks.map { change("\(name)/turn_\($0)", "  beyond line \($0)", .one, digits: 3, at: $0, []) }
+        let beyond = marks.map { turn in
+            change(
+                "\(name)/turn_\(turn)", "  beyond line \(turn)", .one, digits: 3,
+                at: (SurvivalCurve.place(beyond: turn, of: before.turns), SurvivalCurve.place(beyond: turn, of: after.turns)), [])
+        }
         return ([mean(name, title, episodes)] + beyond).compactMap(\.self)
     }
 
     func mean(_ name: String, _ title: String, _ episodes: [EpisodeReference]) -> ReportRow? {
         change(
-            "\(name)/restricted_mean", "\(title): mean line of the failure, none as line \(horizon)", .none, digits: 2, at: 0, episodes)
+            "\(name)/restricted_mean", "\(title): mean line of the failure, none as line \(horizon)", .none, digits: 2, at: (0, 0), episodes)
     }
 
     /// The log-rank tests; nil where one side has no item.
@@ -89,9 +93,10 @@ struct SurvivalPair {
     }
 
     private func change(
-        _ name: String, _ title: String, _ target: ReportedMetric.Target, digits: Int, at turn: Int, _ episodes: [EpisodeReference]
+        _ name: String, _ title: String, _ target: ReportedMetric.Target, digits: Int, at places: (before: Int, after: Int),
+        _ episodes: [EpisodeReference]
     ) -> ReportRow? {
-        let (first, second) = (min(turn, before.turns), before.turns + 1 + min(turn, after.turns))
+        let (first, second) = (places.before, SurvivalCurve.names(before.turns).count + places.after)
         func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
         return ReportRow.change(
             "survival/\(name)", title: title, target: target, digits: digits, totals: derived, personas: totals.clusterCount,

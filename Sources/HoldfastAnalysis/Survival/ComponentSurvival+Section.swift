@@ -14,7 +14,7 @@ extension ComponentSurvival {
             (whole: whole, curve: wholes[whole.rawValue].turns > 0 ? SurvivalCurve(wholes[whole.rawValue], horizon: horizon, resampling) : nil)
         }
         guard curves.contains(where: { $0.curve != nil }) else { return nil }
-        let parts = told.map { ($0, SurvivalCurve(self.parts.parts[$0] ?? TurnSurvival(), horizon: horizon, resampling)) }
+        let parts = told.map { ($0, SurvivalCurve(self.parts[$0] ?? TurnSurvival(), horizon: horizon, resampling)) }
         var tables = [
             ReportTable(
                 headings: ReportTable.levelHeadings,
@@ -35,7 +35,7 @@ extension ComponentSurvival {
 
     /// Parts that failed often enough, most failures first.
     var told: [GoalPart] {
-        let counted = parts.parts.map { ($0.key, $0.value.events) }.filter { $0.1 >= Self.fewestEvents }
+        let counted = parts.parts.map { ($0, parts[$0]?.events ?? 0) }.filter { $0.1 >= Self.fewestEvents }
         return counted.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(Self.mostRows).map(\.0)
     }
 
@@ -53,7 +53,12 @@ extension ComponentSurvival {
         let beyond = marks.compactMap { turn in
             ReportRow.level("survival/\(name)/turn_\(turn)", title: "  beyond line \(turn)", curve.survival(at: turn), personas: curve.personas)
         }
-        return (mean.map { [$0] } ?? []) + beyond
+        let hazards = SurvivalCurve.HazardPart.allCases.compactMap { part in
+            ReportRow.level(
+                "survival/\(name)/hazard_\(part)", title: "  chance to fail at a line, lines \(part.turns.lowerBound) to \(part.turns.upperBound)",
+                curve.hazard(part), digits: 4, personas: curve.personas)
+        }
+        return (mean.map { [$0] } ?? []) + beyond + hazards
     }
 
     static func meanRow(of curve: SurvivalCurve, _ name: String, _ title: String, _ episodes: [EpisodeReference]) -> ReportRow? {

@@ -39,23 +39,32 @@ public struct ComponentSurvival: Question {
         turnLimit = max(turnLimit, episode.episode.scenario.limits.userTurns)
         let cluster = episode.cluster
         let goal = episode.episode.goal
-        readFailures(of: goal, in: episode.episode)
-        var first = [Int](repeating: .max, count: Whole.allCases.count)
-        first[Whole.violation.rawValue] = outcomes.firstContradiction ?? .max
-        for index in goal.components.indices {
-            let kind = goal.components[index].kind
-            guard kind == .profile || kind == .policy, goal.applies[index] else { continue }
-            let whole = (kind == .profile ? Whole.profile : .policy).rawValue
-            let failed = failedAt[index]
-            wholes[whole].add(turn: failed > 0 ? failed : last, isEvent: failed > 0, of: cluster)
-            parts.add(GoalPart(goal.components[index]), turn: failed > 0 ? failed : last, isEvent: failed > 0, of: cluster)
-            guard failed > 0 else { continue }
-            first[whole] = min(first[whole], failed)
-            first[Whole.violation.rawValue] = min(first[Whole.violation.rawValue], failed)
+        readFailures(of: goal)
+        var (profile, policy) = (Int.max, Int.max)
+        // A component that is read through its array is copied, which takes longer than all that is done with it.
+        goal.components.withUnsafeBufferPointer { components in
+            for index in components.indices {
+                let kind = components[index].kind
+                guard kind == .profile || kind == .policy, goal.applies[index] else { continue }
+                let whole: Whole = kind == .profile ? .profile : .policy
+                let isEvent = failedAt[index] > 0
+                let turn = isEvent ? failedAt[index] : last
+                wholes[whole.rawValue].add(turn: turn, isEvent: isEvent, of: cluster)
+                parts.add(GoalPart(kind, components[index].check), turn: turn, isEvent: isEvent, of: cluster)
+                guard isEvent else { continue }
+                if whole == .profile { profile = min(profile, turn) } else { policy = min(policy, turn) }
+            }
         }
-        let violation = first[Whole.violation.rawValue]
+        let violation = min(outcomes.firstContradiction ?? .max, profile, policy)
         wholes[Whole.violation.rawValue].add(turn: min(violation, last), isEvent: violation <= last, of: cluster)
-        for whole in first.indices where first[whole] <= last { earliest[whole].add(episode.reference, weight: -Double(first[whole])) }
+        remember(episode.reference, .violation, violation)
+        remember(episode.reference, .profile, profile)
+        remember(episode.reference, .policy, policy)
+    }
+
+    private mutating func remember(_ reference: EpisodeReference, _ whole: Whole, _ turn: Int) {
+        guard turn < .max else { return }
+        earliest[whole.rawValue].add(reference, weight: -Double(turn))
     }
 
     /// Takes all that another one took.
@@ -71,13 +80,15 @@ public struct ComponentSurvival: Question {
     /// The line up to which lives are followed.
     var horizon: Int { min(Self.longestHorizon, max(1, turnLimit)) }
 
-    private mutating func readFailures(of goal: GoalState, in episode: Episode) {
+    private mutating func readFailures(of goal: GoalState) {
         failedAt.removeAll(keepingCapacity: true)
         for _ in goal.components.indices { failedAt.append(0) }
-        for change in goal.changes.indices where goal.changes[change].to == .misaligned {
-            guard let component = goal.components.firstIndex(where: { $0.id == goal.changes[change].component }) else { continue }
-            // A move that follows from the agent's line is of the user's line before it.
-            failedAt[component] = max(1, outcomes.lines(upTo: goal.changes[change].turn))
+        goal.changes.withUnsafeBufferPointer { changes in
+            for index in changes.indices where changes[index].to == .misaligned {
+                guard let component = goal.index(of: changes[index].component) else { continue }
+                // A move that follows from the agent's line is of the user's line before it.
+                failedAt[component] = max(1, outcomes.lines(upTo: changes[index].turn))
+            }
         }
     }
 }

@@ -32,4 +32,7 @@ public struct NelsonAalen: Hashable, Sendable {
             return Point(time: row.time, hazard: hazard, variance: variance)
         }
     }
+
+    /// Expected failures by a time; behind the last time the hazard stays as it is.
+    public func hazard(at time: Double) -> Double { points.last { $0.time <= time }?.hazard ?? 0 }
 }

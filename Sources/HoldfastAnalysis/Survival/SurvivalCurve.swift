@@ -35,7 +35,7 @@ struct SurvivalCurve {
     /// The share of items that last beyond a line.
     func survival(at turn: Int) -> Estimate? {
         guard turn > 0, counts.turns > 0 else { return nil }
-        guard let estimate = derived.estimate(observations: items, { $0[min(turn, counts.turns)] }) else { return nil }
+        guard let estimate = derived.estimate(observations: items, { $0[Self.place(beyond: turn, of: counts.turns)] }) else { return nil }
         guard let lost = mostLost else { return estimate }
         return Estimate(value: 1, low: 1 - lost, high: 1, observations: items)
     }
@@ -55,14 +55,38 @@ struct SurvivalCurve {
         return Wilson.share(0, of: personas, level: totals.level)?.high
     }
 
-    /// Names of the numbers: the restricted mean, then the survival beyond each turn.
-    static func names(_ turns: Int) -> [String] { ["mean"] + (0..<turns).map { "beyond \($0 + 1)" } }
+    /// The chance to fail at a line, mean over those of lines 1 to 5 or of lines 6 to 10 that anything lasted to.
+    func hazard(_ part: HazardPart) -> Estimate? {
+        guard events > 0 else { return nil }
+        return derived.estimate(observations: items) { $0[part.rawValue] }
+    }
 
-    /// The restricted mean, then the survival beyond each turn; NaN for no items.
+    /// Which lines a chance to fail is the mean over. Its place among the numbers, too.
+    enum HazardPart: Int, CaseIterable {
+        case early = 1
+        case late
+
+        var turns: ClosedRange<Int> { self == .early ? 1...5 : 6...10 }
+    }
+
+    /// Where the survival beyond a turn stands among the numbers; the restricted mean stands at 0.
+    static func place(beyond turn: Int, of turns: Int) -> Int { turns == 0 ? 0 : 2 + min(turn, turns) }
+
+    /// Names of the numbers: the restricted mean, the hazards, then the survival beyond each turn.
+    static func names(_ turns: Int) -> [String] { ["mean", "early", "late"] + (0..<turns).map { "beyond \($0 + 1)" } }
+
+    /// The numbers, NaN where they cannot be had; for no items all of them.
     static func values(_ totals: ArraySlice<Double>, turns: Int, horizon: Int) -> [Double] {
         let table = TurnSurvival.table(totals)
-        guard table.items > 0 else { return [Double](repeating: .nan, count: turns + 1) }
+        guard table.items > 0 else { return [Double](repeating: .nan, count: turns + 3) }
         let curve = KaplanMeier(table)
+        let hazard = NelsonAalen(table)
+        let parts = HazardPart.allCases.map { part -> Double in
+            // Only over lines at which something could fail; for none the division has no result.
+            let watched = part.turns.count { table.atRisk(at: Double($0)) > 0 }
+            let (start, end) = (hazard.hazard(at: Double(part.turns.lowerBound - 1)), hazard.hazard(at: Double(part.turns.upperBound)))
+            return (end - start) / Double(watched)
+        }
         var beyond: [Double] = []
         var points = curve.points[...]
         var survival = 1.0
@@ -73,6 +97,6 @@ struct SurvivalCurve {
             }
             beyond.append(survival)
         }
-        return [curve.restrictedMean(to: Double(horizon)).value] + beyond
+        return [curve.restrictedMean(to: Double(horizon)).value] + parts + beyond
     }
 }

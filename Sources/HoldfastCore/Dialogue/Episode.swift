@@ -23,7 +23,10 @@ public struct EpisodeID: Hashable, Sendable, Codable, CustomStringConvertible {
     }
 
     /// Phase, step, group and rollout, such as `train/3/0/7`.
-    public var description: String { "\(phase)/\(step)/\(group)/\(rollout)" }
+    public var description: String { "\(groupName)/\(rollout)" }
+
+    /// Phase, step and group, such as `train/3/0`: what the rollouts of a group have in common.
+    public var groupName: String { "\(phase)/\(step)/\(group)" }
 }
 
 /// What a probe is there to show.

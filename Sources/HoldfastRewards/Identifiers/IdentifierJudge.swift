@@ -56,13 +56,13 @@ public struct IdentifierJudge: Sendable {
             }
             for identifier in IdentifierReader.identifiers(in: turn.text, after: question)
             where said.insert([identifier.kind.rawValue, identifier.value]).inserted {
-                found.append(Statement(turn: turn.index, identifier: identifier, origin: origin(of: identifier, turn.index, ground, episode)))
+                found.append(Statement(turn: turn.index, identifier: identifier, origin: origin(of: identifier, turn.index, &ground, episode)))
             }
         }
         return found
     }
 
-    private func origin(of identifier: Identifier, _ turn: Int, _ ground: IdentifierGround, _ episode: Episode) -> Origin {
+    private func origin(of identifier: Identifier, _ turn: Int, _ ground: inout IdentifierGround, _ episode: Episode) -> Origin {
         if ground.knows(identifier) { return .given }
         if isTrue(identifier, at: turn, in: episode) { return .trueUnheard }
         let told = identifier.kind.isOfOnePerson ? ground.told(identifier.kind) : []

@@ -28,7 +28,8 @@ public struct AnalyzeCommand: Sendable {
         let stream = try request.analyzed(paths)
         let progress = ReadingProgress(shards: stream.shards.count)
         let report = try await AnalysisReport.analysis(
-            name: paths.given.joined(separator: " "), paths: paths.given, stream: stream, bootstrap: request.bootstrap
+            name: paths.given.joined(separator: " "), paths: paths.given, stream: stream, bootstrap: request.bootstrap,
+            reference: try await request.populationReference()
         ) { shards in Task { await progress.advance(by: shards) } }
         try report.requireEpisodes(phase: request.phase)
         return report
@@ -60,9 +61,9 @@ public struct CompareCommand: Sendable {
     func report() async throws -> AnalysisReport {
         let sides = try sides()
         let progress = ReadingProgress(shards: sides.before.stream.shards.count + sides.after.stream.shards.count)
-        let report = try await AnalysisReport.comparison(before: sides.before, after: sides.after, bootstrap: request.bootstrap) { shards in
-            Task { await progress.advance(by: shards) }
-        }
+        let report = try await AnalysisReport.comparison(
+            before: sides.before, after: sides.after, bootstrap: request.bootstrap, reference: try await request.populationReference()
+        ) { shards in Task { await progress.advance(by: shards) } }
         try report.requireEpisodes(phase: request.phase)
         return report
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// Encodes a configuration into JSON with snake_case keys, absent optionals included as null, so that the result names every key.
 enum ConfigurationEncoder {
     static func encode(_ value: some Encodable) throws -> JSONValue {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
+
 /// Where a value of a configuration comes from.
 public enum ConfigurationOrigin: Hashable, Sendable, CustomStringConvertible {
     /// The built-in defaults.

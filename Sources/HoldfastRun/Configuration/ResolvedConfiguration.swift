@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import HoldfastCore
+public import HoldfastCore
 
 /// Everything a run depends on, written out, with a digest by which a resumed run knows that it is the same one.
 public struct ResolvedConfiguration: Sendable, Hashable {

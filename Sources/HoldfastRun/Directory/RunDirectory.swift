@@ -15,6 +15,7 @@ import HoldfastCore
 /// tb/                         TensorBoard event files
 /// reports/                    comparisons
 /// rescored/NAME/step_000001.h5 new scores of the episodes of a step
+/// masks/keys.h5               filter keys: named selections of the episodes
 /// logs/                       one file a launch
 /// ```
 public struct RunDirectory: Sendable, Hashable {

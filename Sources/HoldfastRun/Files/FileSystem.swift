@@ -2,6 +2,7 @@
 
 import Foundation
 import HoldfastCore
+import HoldfastModels
 
 /// The file operations a run needs, each with an error that says what to do.
 enum FileSystem {
@@ -53,6 +54,16 @@ enum FileSystem {
     /// Names in a folder, sorted; none where it does not exist.
     static func names(in folder: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    }
+
+    /// Names in a folder, sorted.
+    /// - Throws: `file` where it does not exist or may not be looked into.
+    static func contents(of folder: String) throws -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch {
+            throw HoldfastError(.file, "cannot look into \(folder); name a folder that exists and that you may read", cause: SystemCause(error))
+        }
     }
 
     static func read(_ path: String) throws -> [UInt8] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import HoldfastCore
 
 /// What `holdfast doctor` finds: each item with its value, and what stands in the way of a run.
 struct MachineReport: Sendable {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import HoldfastAnalysis
 import HoldfastCore
 import HoldfastTrajectories
@@ -10,17 +11,25 @@ public struct AnalysisRequest: Sendable {
     var phase: String?
     /// Name of scores that `holdfast rescore` made; nil for the stored ones.
     var scores: String?
+    /// Name of a filter key that `holdfast split` made; nil for all episodes.
+    var key: String?
+    /// Trajectories or a file of figures that the population is held against; nil for none.
+    var reference: String?
     /// How intervals are made.
     var bootstrap: BootstrapPlan
 
     /// - Throws: `usage` for a number of draws or a level that cannot be.
-    public init(phase: String?, scores: String?, draws: Int, level: Double, seed: UInt64) throws {
+    public init(
+        phase: String?, scores: String?, key: String? = nil, reference: String? = nil, draws: Int, level: Double, seed: UInt64
+    ) throws {
         guard draws >= 100 else { throw HoldfastError(.usage, "--draws \(draws) is too few for an interval; take at least 100") }
         guard level > 0.5, level < 1 else {
             throw HoldfastError(.usage, "--level \(level) is no share of an interval; take one between 0.5 and 1, such as 0.95")
         }
         self.phase = phase
         self.scores = scores
+        self.key = key
+        self.reference = reference
         bootstrap = BootstrapPlan(replicates: draws, level: level, seed: seed)
     }
 
@@ -30,7 +39,40 @@ public struct AnalysisRequest: Sendable {
             let folder = try ScoresFolder(name: name, paths: paths)
             return { @Sendable (shard: String) -> ScoreFile? in folder.file(of: shard) }
         }
-        return EpisodeStream(shards: shards, selection: EpisodeSelection(phase: phase, scores: scores))
+        return EpisodeStream(shards: shards, selection: EpisodeSelection(phase: phase, rows: try rows(of: shards), scores: scores))
+    }
+
+    /// The rows that the filter key selects; nil for all.
+    private func rows(of shards: [String]) throws -> (@Sendable (String) throws -> Set<Int>?)? {
+        guard let key else { return nil }
+        // Read once for each folder, and before the work begins: a key that is not there is an error at once.
+        var masks: [MaskFile: EpisodeMask] = [:]
+        var places: [String: MaskFile] = [:]
+        for shard in shards {
+            let file = try MaskFile.nearest(to: shard)
+            if masks[file] == nil { masks[file] = try file.mask(key) }
+            places[shard] = file
+        }
+        let (found, files) = (masks, places)
+        return { shard in
+            guard let file = files[shard], let mask = found[file] else { return [] }
+            return Set(try mask.rows(of: ShardReader(shard)))
+        }
+    }
+
+    /// What the population is held against: figures of a JSON file, or the episodes of other paths.
+    func populationReference() async throws -> PopulationReference? {
+        guard let reference else { return nil }
+        if reference.hasSuffix(".json") {
+            do {
+                return .figures(try PopulationFigures(json: Data(try FileSystem.text(reference).utf8)))
+            } catch let error as HoldfastError where error.code == .format {
+                throw HoldfastError(.format, "\(reference): \(error.message)", cause: error)
+            }
+        }
+        let paths = try TrajectoryPaths([reference])
+        let stream = EpisodeStream(shards: paths.training ?? paths.shards)
+        return .episodes(try await stream.accumulate(Population.self), name: reference)
     }
 
     /// All episodes of the paths; of one run its training steps, or all its shards where a phase is asked for.

@@ -25,10 +25,11 @@ public struct ReportOutput: Sendable {
         guard folder.isEmpty || FileSystem.isFolder(folder) else { throw HoldfastError(.file, "the folder of \(html) does not exist; make it first") }
     }
 
-    /// Writes the page where one is wanted, and prints tables or JSON.
+    /// Writes the report: the page first, so that a full disk leaves no half of an answer on the terminal.
     func write(_ report: AnalysisReport) throws {
         if let html { try FileSystem.write(report.page(), to: html) }
         try Output.write(json ? try report.json() : report.text(width: Output.width))
+        if let html { Terminal().say("page with plots and \(report.excerpts.count) dialogues: \(html)") }
     }
 }
 

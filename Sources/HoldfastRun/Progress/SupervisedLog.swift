@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastCore
 import HoldfastTraining
 
 /// Shows supervised training line by line and remembers its losses.

@@ -32,27 +32,3 @@ enum ScoreFileCheck {
         return (["\(above)/trajectories", above] + folders).map { "\($0)/\(name)" }.first { FileManager.default.fileExists(atPath: $0) }
     }
 }
-
-/// Holds filter keys against the shards that they select from.
-enum MaskFileCheck {
-    /// - Throws: what reading throws: the layout itself is wrong.
-    static func run(_ path: String, shardsIn folders: [String], into report: inout FileReport) throws {
-        let above = URL(fileURLWithPath: path).deletingLastPathComponent().deletingLastPathComponent().path
-        let places = ["\(above)/trajectories", above] + folders
-        var seals: [String: Set<String>] = [:]
-        for mask in try MaskFile(path).masks() {
-            for shard in mask.shards {
-                if seals[shard.source] == nil {
-                    // A shard that cannot be read has a report of its own.
-                    seals[shard.source] = Set(places.compactMap { try? ShardReader("\($0)/\(shard.source)").seal() })
-                }
-                let found = seals[shard.source] ?? []
-                guard !found.contains(shard.seal) else { continue }
-                let advice = "make the key anew with `holdfast split --replace`"
-                report.problem(
-                    "the key \(mask.key) selects from \(shard.source), which \(found.isEmpty ? "is nowhere near" : "has changed since")",
-                    advice: advice)
-            }
-        }
-    }
-}

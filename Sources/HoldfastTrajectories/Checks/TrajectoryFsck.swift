@@ -49,16 +49,19 @@ public enum TrajectoryFsck {
         do {
             let content = try SealedFile.read(path)
             report.kind = try kind(of: content, path: path)
-            switch report.kind {
-            case .shard: try ShardCheck.run(content, into: &report)
-            case .scores: try ScoreFileCheck.run(path, shardsIn: folders, into: &report)
-            case .masks: try MaskFileCheck.run(path, shardsIn: folders, into: &report)
-            case .unknown: break
+            do {
+                switch report.kind {
+                case .shard: try ShardCheck.run(content, into: &report)
+                case .scores: try ScoreFileCheck.run(path, shardsIn: folders, into: &report)
+                case .masks: try MaskFileCheck.run(path, shardsIn: folders, into: &report)
+                case .unknown: break
+                }
+            } catch {
+                report.problem("\(error)")
             }
-        } catch let error as HoldfastError where error.code == .file {
-            report.problem("\(error)", advice: "")
         } catch {
-            report.problem("\(error)")
+            // What reading the bytes throws says itself what to do.
+            report.problem("\(error)", advice: "")
         }
         return report
     }
@@ -66,9 +69,7 @@ public enum TrajectoryFsck {
     private static func kind(of content: [UInt8], path: String) throws -> FileReport.Kind {
         let schema: String?
         do {
-            schema = try HDF5Session.run { session in
-                try HDF5File.open(image: content, in: session).textAttribute(ShardSchema.nameAttribute)
-            }
+            schema = try HDF5Image(content).textAttribute(ShardSchema.nameAttribute)
         } catch {
             throw error.naming(path)
         }
@@ -79,7 +80,8 @@ public enum TrajectoryFsck {
         default:
             throw HoldfastError(
                 .format,
-                "\(path) is an HDF5 file of another schema\(schema.map { " (\($0))" } ?? ""): neither trajectories nor scores nor filter keys")
+                "\(path) is an HDF5 file of another schema\(schema.map { " (\($0))" } ?? ""): neither trajectories nor scores nor filter keys; keep it elsewhere"
+            )
         }
     }
 }

@@ -5,16 +5,16 @@ import HoldfastCore
 ///
 /// Every method throws `.format` where a column is missing, has another type, or has not as many rows as its siblings.
 struct ColumnReader: ColumnTable {
-    let file: HDF5File
+    let file: HDF5Image
     let group: String
     let version: Int
     private var rows: Int?
 
     /// - Parameter version: version of the layout; nil for the one that the file states.
-    init(file: HDF5File, group: String, version: Int? = nil) throws {
+    init(file: HDF5Image, group: String, version: Int? = nil) throws {
         self.file = file
         self.group = group
-        self.version = try version ?? file.integerAttribute(ShardSchema.versionAttribute) ?? 0
+        self.version = version ?? file.integerAttribute(ShardSchema.versionAttribute) ?? 0
     }
 
     mutating func numbers<Element: HDF5Number>(_ name: String, _ values: inout [Element]) throws {

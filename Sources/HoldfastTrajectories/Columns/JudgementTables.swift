@@ -52,13 +52,9 @@ struct JudgementTables: Sendable {
         scores.turn.append(try Self.row(ofTurn: score.turn) { "score \(score.name)" })
     }
 
-    /// - Throws: `.format` where a place ends before it starts.
-    func verdict(at row: Int) throws -> Verdict {
-        let places = try range(verdicts.placeOffsets, row).map { place in
-            let (start, end) = (self.places.start[place], self.places.end[place])
-            guard start <= end else { throw HoldfastError(.format, "place \(place) of a verdict ends before it starts") }
-            return start..<end
-        }
+    /// A verdict of tables that were checked.
+    func verdict(at row: Int) -> Verdict {
+        let places = range(verdicts.placeOffsets, row).map { self.places.start[$0]..<self.places.end[$0] }
         return Verdict(
             criterion: verdicts.criterion[row], outcome: verdicts.outcome[row], turn: verdicts.turn[row] < 0 ? nil : verdicts.turn[row],
             evidence: verdicts.evidence[row], places: places, judge: verdicts.judge[row], abstention: verdicts.abstention[row],

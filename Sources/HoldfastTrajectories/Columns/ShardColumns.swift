@@ -62,6 +62,7 @@ struct ShardColumns: Sendable {
                 ("verdicts", episodes.verdictOffsets, judgements.verdicts.rows), ("scores", episodes.scoreOffsets, judgements.scores.rows),
             ] + judgements.ends)
         try checkDialogues()
+        try checkNumbers()
     }
 
     /// The same for the tables of `exchangeDialogues(with:)` alone.
@@ -75,5 +76,6 @@ struct ShardColumns: Sendable {
         guard episodes.scenario.allSatisfy({ scenarios.json.indices.contains($0) }) else {
             throw HoldfastError(.format, "an episode refers to a scenario that the shard does not hold")
         }
+        try checkDialogueNumbers()
     }
 }

@@ -23,58 +23,14 @@ extension HDF5File {
         }
     }
 
-    /// The number of an attribute, or nil where there is none of this name and type.
-    func integerAttribute(_ name: String) throws -> Int? {
-        guard H5Aexists(handle.id, name) > 0 else { return nil }
-        let attribute = try openAttribute(name)
-        let type = try HDF5Handle(H5Aget_type(attribute.id), doing: "reading attribute \(name)", close: H5Tclose)
-        guard H5Tequal(type.id, chdf5_int64()) > 0, try isScalar(attribute.id, name: name) else { return nil }
-        var value = 0
-        try HDF5Failure.check(H5Aread(attribute.id, type.id, &value), doing: "reading attribute \(name)")
-        return value
-    }
-
-    /// The text of an attribute, or nil where there is none of this name and type.
-    func textAttribute(_ name: String) throws -> String? {
-        guard H5Aexists(handle.id, name) > 0 else { return nil }
-        let attribute = try openAttribute(name)
-        let type = try HDF5Handle(H5Aget_type(attribute.id), doing: "reading attribute \(name)", close: H5Tclose)
-        let size = H5Tget_size(type.id)
-        guard H5Tget_class(type.id) == H5T_STRING, H5Tis_variable_str(type.id) == 0, size <= Self.longestAttribute,
-            try isScalar(attribute.id, name: name)
-        else { return nil }
-        var bytes = [UInt8](repeating: 0, count: size)
-        try HDF5Failure.check(H5Aread(attribute.id, type.id, &bytes), doing: "reading attribute \(name)")
-        return String(validating: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
-
-    /// The names of all attributes.
-    func attributeNames() throws -> [String] {
-        let count = chdf5_attribute_count(handle.id)
-        try HDF5Failure.check(count, doing: "counting the attributes")
-        return try (0..<hsize_t(count)).map { index in
-            var name = [CChar](repeating: 0, count: 257)
-            let length = H5Aget_name_by_idx(
-                handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, &name, name.count, chdf5_default())
-            try HDF5Failure.check(length, doing: "reading the attributes' names")
-            return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        }
-    }
-
     private func setAttribute(_ name: String, type: hid_t, write: (hid_t) -> herr_t) throws {
+        guard !name.isEmpty, name.utf8.count <= FormatReader.longestName, !name.utf8.contains(0) else {
+            throw HoldfastError(.store, "the name of an attribute must have 1 to \(FormatReader.longestName) bytes and no zero byte: \(name)")
+        }
         let space = try HDF5Handle(H5Screate(H5S_SCALAR), doing: "shaping attribute \(name)", close: H5Sclose)
         let id = H5Acreate2(handle.id, name, type, space.id, chdf5_default(), chdf5_default())
         let attribute = try HDF5Handle(id, doing: "creating attribute \(name)", close: H5Aclose)
         try HDF5Failure.check(write(attribute.id), doing: "writing attribute \(name)")
-    }
-
-    private func openAttribute(_ name: String) throws -> HDF5Handle {
-        try HDF5Handle(H5Aopen(handle.id, name, chdf5_default()), doing: "opening attribute \(name)", close: H5Aclose)
-    }
-
-    private func isScalar(_ attribute: hid_t, name: String) throws -> Bool {
-        let space = try HDF5Handle(H5Aget_space(attribute), doing: "reading attribute \(name)", close: H5Sclose)
-        return H5Sget_simple_extent_npoints(space.id) == 1
     }
 
     private func textType(size: Int) throws -> HDF5Handle {

@@ -3,78 +3,69 @@ import CHDF5
 import HoldfastCore
 
 extension HDF5File {
-    /// Writes one column: chunked, shuffled and deflated; groups on the way are made.
+    /// Writes one column of numbers: chunked, shuffled and deflated; groups on the way are made.
     func write<Element: HDF5Number>(_ values: [Element], to path: String) throws {
-        try write(values, to: path, type: Element.fileType)
+        try write([ColumnValues(values, path: path)])
     }
 
-    /// Reads one column of numbers.
-    /// - Throws: `.format` when there is none of this path, or it is not a plain column of this type.
-    func read<Element: HDF5Number>(_ path: String) throws -> [Element] {
-        let dataset = try openDataset(path)
-        let type = try HDF5Handle(H5Dget_type(dataset.id), doing: "reading the type of \(path)", close: H5Tclose)
-        guard H5Tequal(type.id, Element.fileType) > 0 else {
-            throw HoldfastError(.format, "column \(path) does not hold \(Element.self) numbers")
+    /// Writes a column of named values as an HDF5 enum of one byte; `codes` index into `names`, -1 stands for the name `none`.
+    func write(codes: [Int8], names: [String], allowsNone: Bool, to path: String) throws {
+        try write([ColumnValues(codes, path: path, type: .names(names, allowsNone: allowsNone))])
+    }
+
+    /// Packs and writes columns.
+    func write(_ columns: [any UnpackedColumn]) throws {
+        for column in ColumnPacker.pack(columns) { try write(column) }
+    }
+
+    /// Writes one column that is packed; groups on the way are made.
+    func write(_ column: PackedColumn) throws {
+        switch column.type {
+        case .number(let type): try write(column, type: type.fileType)
+        case .names(let names, let allowsNone):
+            let type = try Self.enumeration(of: names, allowsNone: allowsNone, path: column.path)
+            try write(column, type: type.id)
         }
-        return try read(dataset, path: path, type: type.id)
     }
 
-    func write<Element: HDF5Number>(_ values: [Element], to path: String, type: hid_t) throws {
-        var extent = [hsize_t(values.count)]
+    private func write(_ column: PackedColumn, type: hid_t) throws {
+        let path = column.path
+        var extent = [hsize_t(column.count)]
         let space = try HDF5Handle(H5Screate_simple(1, &extent, nil), doing: "shaping \(path)", close: H5Sclose)
         let links = try HDF5Handle(H5Pcreate(chdf5_link_create()), doing: "preparing \(path)", close: H5Pclose)
         try HDF5Failure.check(H5Pset_create_intermediate_group(links.id, 1), doing: "preparing \(path)")
         let creation = try HDF5Handle(H5Pcreate(chdf5_dataset_create()), doing: "preparing \(path)", close: H5Pclose)
         // Object times are wall time: with them, equal runs would give different bytes.
         try HDF5Failure.check(H5Pset_obj_track_times(creation.id, false), doing: "preparing \(path)")
-        if !values.isEmpty {
-            var chunk = [hsize_t(min(values.count, Self.chunkLength))]
+        if !column.chunks.isEmpty {
+            var chunk = [hsize_t(column.chunkLength)]
             try HDF5Failure.check(H5Pset_chunk(creation.id, 1, &chunk), doing: "chunking \(path)")
             try HDF5Failure.check(H5Pset_shuffle(creation.id), doing: "shuffling \(path)")
-            try HDF5Failure.check(H5Pset_deflate(creation.id, 4), doing: "deflating \(path)")
+            try HDF5Failure.check(H5Pset_deflate(creation.id, UInt32(Deflater.level)), doing: "deflating \(path)")
         }
         let id = H5Dcreate2(handle.id, path, type, space.id, links.id, creation.id, chdf5_default())
         let dataset = try HDF5Handle(id, doing: "creating \(path)", close: H5Dclose)
-        guard !values.isEmpty else { return }
-        let status = values.withUnsafeBytes { H5Dwrite(dataset.id, type, chdf5_all(), chdf5_all(), chdf5_default(), $0.baseAddress) }
-        try HDF5Failure.check(status, doing: "writing \(path)")
-    }
-
-    func openDataset(_ path: String) throws -> HDF5Handle {
-        guard contains(path) else {
-            throw HoldfastError(.format, "column \(path) is missing; the file is not a complete trajectory shard")
+        for (number, chunk) in column.chunks.enumerated() {
+            var start = hsize_t(number * column.chunkLength)
+            // The second filter is the deflation; its bit says that it was left out.
+            let status = chunk.bytes.withUnsafeBytes {
+                H5Dwrite_chunk(dataset.id, chdf5_default(), chunk.isDeflated ? 0 : 2, &start, $0.count, $0.baseAddress)
+            }
+            try HDF5Failure.check(status, doing: "writing \(path)")
         }
-        return try HDF5Handle(H5Dopen2(handle.id, path, chdf5_default()), doing: "opening \(path)", close: H5Dclose)
     }
 
-    func read<Element: HDF5Number>(_ dataset: borrowing HDF5Handle, path: String, type: hid_t) throws -> [Element] {
-        let count = try length(of: dataset, path: path, elementSize: MemoryLayout<Element>.stride)
-        guard count > 0 else { return [] }
-        var status: herr_t = -1
-        let values = [Element](unsafeUninitializedCapacity: count) { buffer, filled in
-            status = H5Dread(dataset.id, type, chdf5_all(), chdf5_all(), chdf5_default(), buffer.baseAddress)
-            filled = status >= 0 ? count : 0
+    private static func enumeration(of names: [String], allowsNone: Bool, path: String) throws -> HDF5Handle {
+        let type = try HDF5Handle(H5Tenum_create(chdf5_int8()), doing: "making the names of \(path)", close: H5Tclose)
+        var members = names.enumerated().map { ($0.element, Int8($0.offset)) }
+        if allowsNone { members.append((noneName, -1)) }
+        for (name, code) in members {
+            var code = code
+            try HDF5Failure.check(H5Tenum_insert(type.id, name, &code), doing: "naming a value of \(path)")
         }
-        try HDF5Failure.check(status, doing: "reading \(path)")
-        return values
+        return type
     }
 
-    /// The number of elements, after a look at what is stored: a lying extent must not make us allocate.
-    private func length(of dataset: borrowing HDF5Handle, path: String, elementSize: Int) throws -> Int {
-        let space = try HDF5Handle(H5Dget_space(dataset.id), doing: "reading the shape of \(path)", close: H5Sclose)
-        guard H5Sget_simple_extent_ndims(space.id) == 1 else { throw HoldfastError(.format, "column \(path) is not one-dimensional") }
-        var extent: [hsize_t] = [0]
-        try HDF5Failure.check(H5Sget_simple_extent_dims(space.id, &extent, nil), doing: "reading the shape of \(path)")
-        let stored = H5Dget_storage_size(dataset.id)
-        guard extent[0] <= (stored + 1) * Self.highestDeflation / hsize_t(elementSize) else {
-            throw HoldfastError(.format, "column \(path) claims \(extent[0]) elements but only \(stored) bytes are stored")
-        }
-        return Int(extent[0])
-    }
-
-    /// Elements of a chunk: large enough to deflate well, small enough to read in parts.
-    private static var chunkLength: Int { 65_536 }
-
-    /// Deflate makes at most 1 byte of 1032.
-    private static var highestDeflation: hsize_t { 1_100 }
+    /// The name that stands for an absent value; no enum of the domain uses it.
+    static var noneName: String { "none" }
 }

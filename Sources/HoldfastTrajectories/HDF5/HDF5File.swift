@@ -2,10 +2,10 @@
 import CHDF5
 import HoldfastCore
 
-/// An HDF5 file that lives in memory: the library never touches the disk.
+/// An HDF5 file that is written in memory: the library never touches the disk, and never reads.
 ///
-/// Writing and reading whole images keeps a full disk, a torn file and file locks out of the library, where they cannot be
-/// handled well; the bytes go to the disk in `SealedFile`.
+/// Whole images keep a full disk, a torn file and file locks out of the library, where they cannot be handled well; the bytes go to the disk in
+/// `SealedFile`. Reading is `HDF5Image`, because the library cannot be trusted with damaged bytes.
 final class HDF5File {
     let handle: HDF5Handle
 
@@ -24,16 +24,6 @@ final class HDF5File {
         return HDF5File(handle: try HDF5Handle(id, doing: "creating a file in memory", close: H5Fclose))
     }
 
-    /// Opens the image of a file for reading.
-    static func open(image: [UInt8], in session: borrowing HDF5Session) throws -> HDF5File {
-        let access = try memoryAccess()
-        var image = image
-        let status = image.withUnsafeMutableBytes { H5Pset_file_image(access.id, $0.baseAddress, $0.count) }
-        try HDF5Failure.check(status, doing: "loading a file image")
-        let id = H5Fopen("image", chdf5_read_only(), access.id)
-        return HDF5File(handle: try HDF5Handle(id, doing: "opening the file", close: H5Fclose))
-    }
-
     /// The bytes of the file as they would lie on disk.
     func image() throws -> [UInt8] {
         try HDF5Failure.check(H5Fflush(handle.id, H5F_SCOPE_GLOBAL), doing: "completing the file")
@@ -43,16 +33,6 @@ final class HDF5File {
         let copied = bytes.withUnsafeMutableBytes { H5Fget_file_image(handle.id, $0.baseAddress, size) }
         try HDF5Failure.check(copied, doing: "copying the file")
         return bytes
-    }
-
-    /// Whether something of this path exists.
-    func contains(_ path: String) -> Bool {
-        var walked = ""
-        for part in path.split(separator: "/") {
-            walked += walked.isEmpty ? String(part) : "/\(part)"
-            guard H5Lexists(handle.id, walked, chdf5_default()) > 0 else { return false }
-        }
-        return true
     }
 
     private static func memoryAccess() throws -> HDF5Handle {

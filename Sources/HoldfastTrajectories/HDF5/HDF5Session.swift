@@ -13,6 +13,8 @@ struct HDF5Session: ~Copyable {
         // Printing to standard error is off: failures are collected from the error stack and thrown instead.
         _ = H5open()
         _ = chdf5_silence_errors()
+        // No filter or driver is loaded from a folder that an environment variable names.
+        _ = H5PLset_loading_state(0)
     }
 
     /// Runs the body while nobody else uses the library.

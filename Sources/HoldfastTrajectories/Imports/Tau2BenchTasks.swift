@@ -25,7 +25,7 @@ struct Tau2BenchTasks {
         let rewards = try fields.object("reward_info")
         return TauBenchRecord(
             number: number, task: task, trial: try fields.wholeNumber("trial"), reward: try rewards?.number("reward"),
-            brief: try tasks[task].map { try brief($0, task: task) }, source: reason == "user_stop" ? "user" : "",
+            brief: try tasks[task].map { try brief($0, task: task) },
             failure: Self.failure(reason), ending: Self.ending(reason), rewardParts: try Self.parts(rewards),
             userCost: try fields.number("user_cost"), messages: try messages.flatMap(TauBenchRecordReader.messages))
     }

@@ -13,8 +13,6 @@ public struct TauBenchRecord: Hashable, Sendable {
     public var reward: Double?
     /// What the user was told and what was to be done; nil where the file does not say it.
     public var brief: TauBenchTask?
-    /// Who acted last: `user`, or the name of a tool; empty where the file does not say it.
-    public var source: String
     /// The error that the trial ended in; nil for a trial that was carried out.
     public var failure: EpisodeFailure?
     /// How the benchmark says that it ended; nil where only the messages tell.

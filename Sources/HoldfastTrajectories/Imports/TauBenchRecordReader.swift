@@ -24,7 +24,7 @@ struct TauBenchRecordReader {
         }
         return TauBenchRecord(
             number: number, task: task, trial: try fields.wholeNumber("trial"), reward: try fields.number("reward"),
-            brief: try info?.object("task").map(Self.task), source: try info?.text("source") ?? "", failure: failure, ending: nil,
+            brief: try info?.object("task").map(Self.task), failure: failure, ending: nil,
             rewardParts: try Self.numbers(rewards, ["r_actions", "r_outputs"]), userCost: try info?.number("user_cost"),
             messages: try messages.flatMap(Self.messages))
     }

@@ -18,7 +18,7 @@ public enum SplitUnit: String, Sendable, Codable, CaseIterable {
         case .persona: entry.subject
         case .goal: entry.goal
         case .scenario: entry.scenario
-        case .group: "\(entry.id.phase)/\(entry.id.step)/\(entry.id.group)"
+        case .group: entry.id.groupName
         }
     }
 }

@@ -38,6 +38,14 @@ public struct MaskFile: Sendable, Hashable {
     /// Whether there is such a file.
     public var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
+    /// Whether the file states the schema of filter keys.
+    /// - Throws: `.file` where it cannot be read, `.format` where it is damaged.
+    public var isMaskFile: Bool {
+        get throws {
+            try HDF5Image(try SealedFile.read(path)).textAttribute(ShardSchema.nameAttribute) == MaskSchema.name
+        }
+    }
+
     /// Replaces all keys: written beside, then brought to the disk and renamed, so that a reader sees the old keys or the new ones.
     /// - Throws: `.usage` for a name that cannot be or is there twice, `.capacity` when the disk is full, `.file` when the path cannot be
     ///   written. In every case nothing partial stays behind.
@@ -48,13 +56,15 @@ public struct MaskFile: Sendable, Hashable {
                 throw HoldfastError(.usage, "the filter key \(mask.key) is there twice; name each once")
             }
         }
-        let filled = MaskFileColumns(masks)
+        var columns = MaskFileColumns(masks)
+        let all = ColumnWriter.Columns()
+        try columns.exchange { group in ColumnWriter(columns: all, group: group, version: ShardSchema.version) }
+        let packed = ColumnPacker.pack(all.all)
         let content = try HDF5Session.run { session in
-            var columns = filled
             let file = try HDF5File.create(in: session)
             try file.setAttribute(ShardSchema.nameAttribute, to: MaskSchema.name)
             try file.setAttribute(ShardSchema.versionAttribute, to: MaskSchema.version)
-            try columns.exchange { group in ColumnWriter(file: file, group: group, version: ShardSchema.version) }
+            for column in packed { try file.write(column) }
             return try file.image()
         }
         try SealedFile.write(content, to: path)
@@ -64,13 +74,11 @@ public struct MaskFile: Sendable, Hashable {
     public func masks() throws -> [EpisodeMask] {
         let content = try SealedFile.read(path)
         do {
-            return try HDF5Session.run { session in
-                let file = try HDF5File.open(image: content, in: session)
-                try MaskSchema.check(file, path: path)
-                var columns = MaskFileColumns()
-                try columns.exchange { group in try ColumnReader(file: file, group: group, version: ShardSchema.version) }
-                return try columns.masks()
-            }
+            let file = try HDF5Image(content)
+            try MaskSchema.check(file, path: path)
+            var columns = MaskFileColumns()
+            try columns.exchange { group in try ColumnReader(file: file, group: group, version: ShardSchema.version) }
+            return try columns.masks()
         } catch {
             throw error.naming(path)
         }

@@ -9,8 +9,8 @@ public enum MaskSchema {
     public static let version = 1
 
     /// Refuses files of another kind and of a later version.
-    static func check(_ file: HDF5File, path: String) throws {
-        guard try file.textAttribute(ShardSchema.nameAttribute) == name, let version = try file.integerAttribute(ShardSchema.versionAttribute) else {
+    static func check(_ file: HDF5Image, path: String) throws {
+        guard file.textAttribute(ShardSchema.nameAttribute) == name, let version = file.integerAttribute(ShardSchema.versionAttribute) else {
             throw HoldfastError(.format, "\(path) is an HDF5 file but holds no filter keys: it does not state the schema \(name)")
         }
         guard (1...Self.version).contains(version) else {

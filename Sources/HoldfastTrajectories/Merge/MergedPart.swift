@@ -22,7 +22,8 @@ struct MergedPart {
         }
         let columns = encoder.columns
         let joined = labels.mapValues { Self.join($0) }
-        let content = try HDF5Session.run { session in try ShardWriter.image(of: columns, labels: joined, in: session) }
+        try refusing { try columns.check() }
+        let content = try ShardWriter.image(of: columns, labels: joined)
         try SealedFile.write(content, to: path)
         return MergedShard(
             path: path, episodes: count, scenarios: columns.scenarios.rows, bytes: content.count + ContentSeal.length)
@@ -49,7 +50,7 @@ extension ShardReader {
     /// All episodes with what the writer said about the shard.
     func labelledEpisodes() throws -> (labels: [String: String], episodes: [ScoredEpisode]) {
         let content = try SealedFile.read(path)
-        let labels = try reading(content) { file in try FileLabels.read(file) }
+        let labels = try reading(content) { file in FileLabels.read(file) }
         let columns = try columns(of: content)
         do {
             return (labels, try ShardDecoder(columns).episodes())

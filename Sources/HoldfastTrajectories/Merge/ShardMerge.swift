@@ -86,13 +86,9 @@ public struct ShardMerge: Sendable, Hashable {
     /// Rollouts of one group that follow each other.
     private static func groups(of episodes: [ScoredEpisode]) -> [ArraySlice<ScoredEpisode>] {
         let starts = episodes.indices.filter { index in
-            index == 0 || !isOneGroup(episodes[index - 1].episode.id, episodes[index].episode.id)
+            index == 0 || episodes[index - 1].episode.id.groupName != episodes[index].episode.id.groupName
         }
         return zip(starts, starts.dropFirst() + [episodes.count]).map { episodes[$0..<$1] }
-    }
-
-    private static func isOneGroup(_ left: EpisodeID, _ right: EpisodeID) -> Bool {
-        left.phase == right.phase && left.step == right.step && left.group == right.group
     }
 
     /// Two episodes of one identifier could not be told apart afterwards.

@@ -43,6 +43,7 @@ struct ScoreFileColumns: Sendable {
             [
                 ("verdicts", episodes.verdictOffsets, judgements.verdicts.rows), ("scores", episodes.scoreOffsets, judgements.scores.rows),
             ] + judgements.ends)
+        try judgements.checkNumbers()
     }
 
     /// - Throws: `.store` where a verdict or a score is of a negative turn.
@@ -58,12 +59,12 @@ struct ScoreFileColumns: Sendable {
         episodes.scoreOffsets.append(judgements.scores.rows)
     }
 
-    /// - Throws: `.format` where a verdict cannot be.
-    func scores(at row: Int) throws -> EpisodeScores {
+    /// Scores of tables that were checked.
+    func scores(at row: Int) -> EpisodeScores {
         EpisodeScores(
             episode: EpisodeID(
                 phase: episodes.phase[row], step: episodes.step[row], group: episodes.groupIndex[row], rollout: episodes.rollout[row]),
-            verdicts: try (episodes.verdictOffsets[row]..<episodes.verdictOffsets[row + 1]).map { try judgements.verdict(at: $0) },
+            verdicts: (episodes.verdictOffsets[row]..<episodes.verdictOffsets[row + 1]).map(judgements.verdict),
             scores: (episodes.scoreOffsets[row]..<episodes.scoreOffsets[row + 1]).map(judgements.score), reward: episodes.reward[row])
     }
 }

@@ -22,8 +22,10 @@ public struct ScoreFile: Sendable, Hashable {
     public func write(_ scores: some Sequence<EpisodeScores>, origin: ScoreOrigin) throws -> Int {
         var columns = ScoreFileColumns()
         for scores in scores { try columns.append(scores) }
-        let filled = columns
-        let content = try HDF5Session.run { session in try Self.image(of: filled, origin: origin, in: session) }
+        try refusing { try columns.check() }
+        let all = ColumnWriter.Columns()
+        try columns.exchange { group in ColumnWriter(columns: all, group: group, version: ScoreSchema.judgementsVersion) }
+        let content = try Self.image(of: ColumnPacker.pack(all.all), episodes: columns.episodes.rows, origin: origin)
         try SealedFile.write(content, to: path)
         return content.count + ContentSeal.length
     }
@@ -36,9 +38,7 @@ public struct ScoreFile: Sendable, Hashable {
     public var isScoreFile: Bool {
         get throws {
             let content = try SealedFile.read(path)
-            return try HDF5Session.run { session in
-                try HDF5File.open(image: content, in: session).textAttribute(ShardSchema.nameAttribute) == ScoreSchema.name
-            }
+            return try HDF5Image(content).textAttribute(ShardSchema.nameAttribute) == ScoreSchema.name
         }
     }
 
@@ -49,7 +49,7 @@ public struct ScoreFile: Sendable, Hashable {
             try episodes.exchange { group in try ColumnReader(file: file, group: group) }
             let rewards = episodes.reward.compactMap { $0 }
             return ScoreSummary(
-                schemaVersion: try file.integerAttribute(ShardSchema.versionAttribute) ?? 0, origin: try Self.origin(of: file),
+                schemaVersion: file.integerAttribute(ShardSchema.versionAttribute) ?? 0, origin: try Self.origin(of: file),
                 episodes: episodes.rows,
                 verdicts: episodes.verdictOffsets.last ?? 0, scores: episodes.scoreOffsets.last ?? 0,
                 meanReward: rewards.isEmpty ? nil : rewards.reduce(0, +) / Double(rewards.count))
@@ -65,42 +65,41 @@ public struct ScoreFile: Sendable, Hashable {
             try columns.exchange { group in try ColumnReader(file: file, group: group, version: ScoreSchema.judgementsVersion) }
             try columns.check()
             let filled = columns
-            return (try Self.origin(of: file), try (0..<filled.episodes.rows).map { try filled.scores(at: $0) })
+            return (try Self.origin(of: file), (0..<filled.episodes.rows).map(filled.scores))
         }
     }
 
-    private static func origin(of file: HDF5File) throws -> ScoreOrigin {
+    private static func origin(of file: HDF5Image) throws -> ScoreOrigin {
         func text(_ name: String) throws -> String {
-            guard let text = try file.textAttribute(name) else { throw HoldfastError(.format, "the attribute \(name) is missing") }
+            guard let text = file.textAttribute(name) else { throw HoldfastError(.format, "the attribute \(name) is missing") }
             return text
         }
         return ScoreOrigin(
             source: try text(ScoreSchema.sourceAttribute), seal: try text(ScoreSchema.sealAttribute),
-            configurationDigest: try text(ScoreSchema.digestAttribute), labels: try FileLabels.read(file))
+            configurationDigest: try text(ScoreSchema.digestAttribute), labels: FileLabels.read(file))
     }
 
-    private static func image(of columns: ScoreFileColumns, origin: ScoreOrigin, in session: borrowing HDF5Session) throws -> [UInt8] {
-        var columns = columns
-        let file = try HDF5File.create(in: session)
-        try file.setAttribute(ShardSchema.nameAttribute, to: ScoreSchema.name)
-        try file.setAttribute(ShardSchema.versionAttribute, to: ScoreSchema.version)
-        try file.setAttribute(ShardSchema.episodesAttribute, to: columns.episodes.rows)
-        try file.setAttribute(ScoreSchema.sourceAttribute, to: origin.source)
-        try file.setAttribute(ScoreSchema.sealAttribute, to: origin.seal)
-        try file.setAttribute(ScoreSchema.digestAttribute, to: origin.configurationDigest)
-        try FileLabels.write(origin.labels, to: file)
-        try columns.exchange { group in ColumnWriter(file: file, group: group, version: ScoreSchema.judgementsVersion) }
-        return try file.image()
+    private static func image(of columns: [PackedColumn], episodes: Int, origin: ScoreOrigin) throws -> [UInt8] {
+        try HDF5Session.run { session in
+            let file = try HDF5File.create(in: session)
+            try file.setAttribute(ShardSchema.nameAttribute, to: ScoreSchema.name)
+            try file.setAttribute(ShardSchema.versionAttribute, to: ScoreSchema.version)
+            try file.setAttribute(ShardSchema.episodesAttribute, to: episodes)
+            try file.setAttribute(ScoreSchema.sourceAttribute, to: origin.source)
+            try file.setAttribute(ScoreSchema.sealAttribute, to: origin.seal)
+            try file.setAttribute(ScoreSchema.digestAttribute, to: origin.configurationDigest)
+            try FileLabels.write(origin.labels, to: file)
+            for column in columns { try file.write(column) }
+            return try file.image()
+        }
     }
 
-    private func reading<Result: Sendable>(_ body: (HDF5File) throws -> Result) throws -> Result {
+    private func reading<Result: Sendable>(_ body: (HDF5Image) throws -> Result) throws -> Result {
         let content = try SealedFile.read(path)
         do {
-            return try HDF5Session.run { session in
-                let file = try HDF5File.open(image: content, in: session)
-                try ScoreSchema.check(file, path: path)
-                return try body(file)
-            }
+            let file = try HDF5Image(content)
+            try ScoreSchema.check(file, path: path)
+            return try body(file)
         } catch {
             throw error.naming(path)
         }

@@ -3,8 +3,8 @@ import HoldfastCore
 
 /// A last line behind the HDF5 content that gives its length and its hash.
 ///
-/// libhdf5 may crash on damaged metadata, and a library cannot catch that; so nothing reaches it that is not byte for byte what
-/// was written. HDF5 readers ignore bytes behind the content they know of, so h5py and the HDF5 tools open sealed files as they are.
+/// Nothing is read that is not byte for byte what was written, so that damage is one clear error and never a wrong number. HDF5 readers ignore
+/// bytes behind the content they know of, so h5py and the HDF5 tools open sealed files as they are.
 enum ContentSeal {
     private static let head = "\nholdfast-seal 1 "
     private static let digits = 16

@@ -9,9 +9,9 @@ enum FileLabels {
         for (name, value) in labels.sorted(by: { $0.key < $1.key }) { try file.setAttribute(prefix + name, to: value) }
     }
 
-    static func read(_ file: HDF5File) throws -> [String: String] {
-        let names = try file.attributeNames().filter { $0.hasPrefix(prefix) }
-        let pairs = try names.map { (String($0.dropFirst(prefix.count)), try file.textAttribute($0) ?? "") }
+    static func read(_ file: HDF5Image) -> [String: String] {
+        let names = file.attributeNames.filter { $0.hasPrefix(prefix) }
+        let pairs = names.map { (String($0.dropFirst(prefix.count)), file.textAttribute($0) ?? "") }
         return Dictionary(pairs) { first, _ in first }
     }
 }

@@ -36,7 +36,7 @@ final class ShardDecoder: Sendable {
         guard !hasTokens || statuses == episode.turns.count * episode.goal.components.count else {
             throw HoldfastError(.format, "episode \(episode.id) has \(statuses) goal statuses for \(episode.turns.count) turns")
         }
-        let verdicts = try Self.range(columns.episodes.verdictOffsets, row).map { try columns.judgements.verdict(at: $0) }
+        let verdicts = Self.range(columns.episodes.verdictOffsets, row).map(columns.judgements.verdict)
         episode.goalVerdicts = verdicts.filter { Criterion.isOfGoal($0.criterion) }
         return ScoredEpisode(
             episode: episode, verdicts: verdicts,
@@ -67,10 +67,7 @@ final class ShardDecoder: Sendable {
     }
 
     private func turn(at row: Int) throws -> Turn {
-        guard columns.turns.tokenStart[row] <= columns.turns.tokenEnd[row] else {
-            throw HoldfastError(.format, "turn \(row) ends before it starts in the token columns")
-        }
-        return Turn(
+        Turn(
             index: columns.turns.index[row], seat: columns.turns.seat[row], text: columns.turns.text[row],
             acts: Self.range(columns.turns.actOffsets, row).map(act), toolCalls: try Self.range(columns.turns.toolCallOffsets, row).map(toolCall),
             finish: columns.turns.finish[row], tokens: hasTokens ? columns.turns.tokenStart[row]..<columns.turns.tokenEnd[row] : 0..<0)

@@ -8,6 +8,9 @@ struct ShardEncoder {
     private var scenarioRows: [Scenario: Int] = [:]
     /// The JSON of each component: the rollouts of a scenario have the same ones.
     private var definitions: [GoalComponent: String] = [:]
+    /// The scenario and the goal before: rollouts of one scenario come together, and hashing either takes longer than all the rest.
+    private var newest: (scenario: Scenario, row: Int)?
+    private var newestGoal: (components: [GoalComponent], definitions: [String]) = ([], [])
     private let json: JSONEncoder
 
     init() {
@@ -22,12 +25,12 @@ struct ShardEncoder {
         let episode = scored.episode
         let scenario = try row(of: episode.scenario)
         append(episode.trace)
-        for turn in episode.turns { try append(turn) }
+        for turn in episode.turns { append(turn) }
         try append(episode.goal, turns: episode.turns)
         let judged = scored.verdicts.contains { Criterion.isOfGoal($0.criterion) } ? [] : episode.goalVerdicts
         for verdict in scored.verdicts + judged { try columns.judgements.append(verdict) }
         for score in scored.scores { try columns.judgements.append(score) }
-        for probe in episode.probes { try append(probe) }
+        for probe in episode.probes { append(probe) }
         append(episode, scenario: scenario, reward: scored.reward)
     }
 
@@ -56,7 +59,13 @@ struct ShardEncoder {
     }
 
     private mutating func row(of scenario: Scenario) throws -> Int {
-        if let row = scenarioRows[scenario] { return row }
+        if let newest, newest.scenario == scenario { return newest.row }
+        let row = try scenarioRows[scenario] ?? appendRow(of: scenario)
+        newest = (scenario, row)
+        return row
+    }
+
+    private mutating func appendRow(of scenario: Scenario) throws -> Int {
         let row = columns.scenarios.rows
         columns.scenarios.json.append(try text(of: scenario))
         columns.scenarios.id.append(scenario.id)
@@ -78,7 +87,7 @@ struct ShardEncoder {
         columns.tokens.turn += trace.turn
     }
 
-    private mutating func append(_ turn: Turn) throws {
+    private mutating func append(_ turn: Turn) {
         columns.turns.index.append(turn.index)
         columns.turns.seat.append(turn.seat)
         columns.turns.finish.append(turn.finish)
@@ -93,7 +102,7 @@ struct ShardEncoder {
         }
         for call in turn.toolCalls {
             columns.toolCalls.name.append(call.name)
-            columns.toolCalls.arguments.append(try text(of: call.arguments))
+            columns.toolCalls.arguments.append(JSONText.object(call.arguments))
             columns.toolCalls.result.append(call.result)
             columns.toolCalls.isError.append(call.isError)
         }
@@ -102,12 +111,15 @@ struct ShardEncoder {
     }
 
     private mutating func append(_ goal: GoalState, turns: [Turn]) throws {
+        if newestGoal.components != goal.components {
+            newestGoal = (goal.components, try goal.components.map { try definition(of: $0) })
+        }
+        columns.components.definition += newestGoal.definitions
         for (index, component) in goal.components.enumerated() {
             columns.components.id.append(component.id)
             columns.components.kind.append(component.kind)
             columns.components.status.append(goal.statuses[index])
             columns.components.applies.append(goal.applies[index])
-            columns.components.definition.append(try definition(of: component))
         }
         columns.statuses.status += goal.statuses(after: turns)
         for change in goal.changes {
@@ -135,7 +147,7 @@ struct ShardEncoder {
         return definition
     }
 
-    private mutating func append(_ probe: ProbeRecord) throws {
+    private mutating func append(_ probe: ProbeRecord) {
         columns.probes.turn.append(probe.turn)
         columns.probes.attribute.append(probe.attribute.rawValue)
         columns.probes.question.append(probe.question)
@@ -147,7 +159,7 @@ struct ShardEncoder {
         columns.probeTokens.mask += probe.trace.mask
         columns.probes.tokenOffsets.append(columns.probeTokens.rows)
         columns.probes.kind.append(probe.kind)
-        columns.probes.options.append(try text(of: probe.options))
+        columns.probes.options.append(JSONText.list(probe.options))
         columns.probes.sample.append(probe.sample)
     }
 

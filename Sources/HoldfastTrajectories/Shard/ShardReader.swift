@@ -20,7 +20,7 @@ public struct ShardReader: Sendable, Hashable {
 
     func count(of content: [UInt8]) throws -> Int {
         try reading(content) { file in
-            guard let count = try file.integerAttribute(ShardSchema.episodesAttribute) else {
+            guard let count = file.integerAttribute(ShardSchema.episodesAttribute) else {
                 throw HoldfastError(.format, "the attribute \(ShardSchema.episodesAttribute) is missing")
             }
             return count
@@ -59,13 +59,15 @@ public struct ShardReader: Sendable, Hashable {
         }
     }
 
-    func reading<Result: Sendable>(_ content: [UInt8], _ body: (HDF5File) throws -> Result) throws -> Result {
+    func reading<Result: Sendable>(_ body: (HDF5Image) throws -> Result) throws -> Result {
+        try reading(try SealedFile.read(path), body)
+    }
+
+    func reading<Result: Sendable>(_ content: [UInt8], _ body: (HDF5Image) throws -> Result) throws -> Result {
         do {
-            return try HDF5Session.run { session in
-                let file = try HDF5File.open(image: content, in: session)
-                try ShardSchema.check(file, path: path)
-                return try body(file)
-            }
+            let file = try HDF5Image(content)
+            try ShardSchema.check(file, path: path)
+            return try body(file)
         } catch {
             throw error.naming(path)
         }

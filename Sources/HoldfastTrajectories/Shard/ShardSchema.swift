@@ -60,8 +60,8 @@ public enum ShardSchema {
     static let episodesAttribute = "episodes"
 
     /// Refuses files of another kind and of a later version.
-    static func check(_ file: HDF5File, path: String) throws {
-        guard try file.textAttribute(nameAttribute) == name, let version = try file.integerAttribute(versionAttribute) else {
+    static func check(_ file: HDF5Image, path: String) throws {
+        guard file.textAttribute(nameAttribute) == name, let version = file.integerAttribute(versionAttribute) else {
             throw HoldfastError(.format, "\(path) is an HDF5 file but no trajectory shard: it does not state the schema \(name)")
         }
         guard (1...Self.version).contains(version) else {

@@ -28,7 +28,7 @@ public struct ShardSummary: Hashable, Sendable, Codable {
     /// What the writer said about the shard.
     public var labels: [String: String]
 
-    init(file: HDF5File, path: String) throws {
+    init(file: HDF5Image, path: String) throws {
         try ShardSchema.check(file, path: path)
         var table = EpisodeColumns()
         var scenarioTable = ScenarioColumns()
@@ -38,7 +38,7 @@ public struct ShardSummary: Hashable, Sendable, Codable {
         try scenarioTable.exchange(with: &scenarioReader)
         let mask: [UInt8] = try file.read("\(TokenColumns.group)/mask")
         let rewards = table.reward.compactMap { $0 }
-        schemaVersion = try file.integerAttribute(ShardSchema.versionAttribute) ?? 0
+        schemaVersion = file.integerAttribute(ShardSchema.versionAttribute) ?? 0
         episodes = table.rows
         scenarios = scenarioTable.rows
         personas = Set(scenarioTable.persona).count
@@ -49,6 +49,6 @@ public struct ShardSummary: Hashable, Sendable, Codable {
         phases = Set(table.phase).sorted()
         failures = table.failure.count { $0 != nil }
         meanReward = rewards.isEmpty ? nil : rewards.reduce(0, +) / Double(rewards.count)
-        labels = try FileLabels.read(file)
+        labels = FileLabels.read(file)
     }
 }

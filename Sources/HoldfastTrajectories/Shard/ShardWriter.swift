@@ -20,23 +20,46 @@ public enum ShardWriter {
     public static func write(_ episodes: [ScoredEpisode], to path: String, labels: [String: String] = [:]) throws -> Int {
         var encoder = ShardEncoder()
         for episode in episodes { try encoder.append(episode) }
-        let columns = encoder.columns
-        let content = try HDF5Session.run { session in try image(of: columns, labels: labels, in: session) }
+        try refusing { try encoder.columns.check() }
+        let content = try image(of: encoder.columns, labels: labels)
         try SealedFile.write(content, to: path)
         return content.count + ContentSeal.length
     }
 
     /// - Parameter version: an earlier one leaves out what it did not have.
-    static func image(
-        of columns: ShardColumns, labels: [String: String], version: Int = ShardSchema.version, in session: borrowing HDF5Session
-    ) throws -> [UInt8] {
+    static func image(of columns: ShardColumns, labels: [String: String], version: Int = ShardSchema.version) throws -> [UInt8] {
         var columns = columns
-        let file = try HDF5File.create(in: session)
-        try file.setAttribute(ShardSchema.nameAttribute, to: ShardSchema.name)
-        try file.setAttribute(ShardSchema.versionAttribute, to: version)
-        try file.setAttribute(ShardSchema.episodesAttribute, to: columns.episodes.rows)
-        try FileLabels.write(labels, to: file)
-        try columns.exchange { group in ColumnWriter(file: file, group: group, version: version) }
-        return try file.image()
+        let all = ColumnWriter.Columns()
+        try columns.exchange { group in ColumnWriter(columns: all, group: group, version: version) }
+        return try image(of: columns.episodes.rows, labels: labels, version: version, columns: all)
+    }
+
+    static func image(
+        of episodes: Int, labels: [String: String], version: Int = ShardSchema.version, columns: ColumnWriter.Columns
+    ) throws -> [UInt8] {
+        try image(of: episodes, labels: labels, version: version, packed: ColumnPacker.pack(columns.all))
+    }
+
+    static func image(
+        of episodes: Int, labels: [String: String], version: Int = ShardSchema.version, packed: [PackedColumn]
+    ) throws -> [UInt8] {
+        try HDF5Session.run { session in
+            let file = try HDF5File.create(in: session)
+            try file.setAttribute(ShardSchema.nameAttribute, to: ShardSchema.name)
+            try file.setAttribute(ShardSchema.versionAttribute, to: version)
+            try file.setAttribute(ShardSchema.episodesAttribute, to: episodes)
+            try FileLabels.write(labels, to: file)
+            for column in packed { try file.write(column) }
+            return try file.image()
+        }
+    }
+}
+
+/// Makes what a check of columns finds an error of the one who wanted to write them.
+func refusing(_ check: () throws -> Void) throws {
+    do {
+        try check()
+    } catch let error as HoldfastError {
+        throw HoldfastError(.store, "this cannot be stored: \(error.message)")
     }
 }

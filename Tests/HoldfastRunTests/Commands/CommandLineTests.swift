@@ -17,8 +17,9 @@ struct CommandLineTests {
     @Test(
         "every verb explains itself",
         arguments: [
-            "train", "sft", "rollout", "eval", "show", "results", "drill", "import", "import multiwoz", "import dialogues", "rescore", "serve",
-            "doctor", "analyze", "compare", "gate", "judge", "judge calibrate", "judge label", "judge disagreements",
+            "train", "sft", "rollout", "eval", "rescore", "analyze", "compare", "gate", "show", "fsck", "split", "merge", "export", "import",
+            "import multiwoz", "import dialogues", "import trajectories", "synthesize", "results", "drill", "judge", "judge calibrate",
+            "judge label", "judge disagreements", "scenarios", "serve", "doctor",
         ])
     func help(verb: String) throws {
         let (status, output, errors) = try Program.run(verb.split(separator: " ").map(String.init) + ["--help"])

@@ -7,15 +7,16 @@ enum IdentifierForms {
     ]
     static let streetNames = ["st": "street", "ave": "avenue", "rd": "road", "dr": "drive", "ln": "lane", "blvd": "boulevard", "ct": "court"]
 
+    static let monthNames = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    ]
+
     private static let months: [String: Int] = {
-        var months: [String: Int] = [:]
-        for (index, name) in [
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-        ].enumerated() {
+        var months = ["sept": 9]
+        for (index, name) in monthNames.enumerated() {
             months[name] = index + 1
             months[String(name.prefix(3))] = index + 1
         }
-        months["sept"] = 9
         return months
     }()
 
@@ -39,6 +40,16 @@ enum IdentifierForms {
         guard digits.utf8.allSatisfy(SpokenWord.isDigit), digits.utf8.count >= (text.first == "#" ? 4 : 6) else { return nil }
         return core.first == "w" || text.first == "#" ? String(core) : nil
     }
+
+    /// Two or three letters and two to four digits, as in `hat136`.
+    static func isFlight(_ text: String) -> Bool {
+        let letters = text.utf8.prefix(while: SpokenWord.isSmall).count
+        let digits = text.utf8.dropFirst(letters)
+        return (2...3).contains(letters) && (2...4).contains(digits.count) && digits.allSatisfy(SpokenWord.isDigit)
+    }
+
+    /// `1030am`: a time of day, however it is written.
+    static func isTime(_ text: String) -> Bool { text.hasSuffix("am") || text.hasSuffix("pm") }
 
     /// Names with a number behind, joined by underscores: accounts and means of payment.
     static func account(_ text: String) -> IdentifierKind? {

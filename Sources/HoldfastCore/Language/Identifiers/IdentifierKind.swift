@@ -41,6 +41,13 @@ public enum IdentifierKind: String, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// How a month of the values of days is written in lines; empty for a number that is none.
+    public static func monthNames(_ month: Int) -> [String] {
+        guard (1...12).contains(month) else { return [] }
+        let name = IdentifierForms.monthNames[month - 1]
+        return [name, String(name.prefix(3))]
+    }
+
     /// How it is called in a sentence.
     public var title: String { rawValue.replacing("_", with: " ") }
 }

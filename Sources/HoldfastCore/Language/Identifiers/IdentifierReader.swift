@@ -66,16 +66,17 @@ public struct IdentifierReader: Sendable {
         if word.isDigits { return number(word, at: index) }
         guard word.bytes.allSatisfy({ SpokenWord.isDigit($0) || SpokenWord.isCapital($0) }) else { return nil }
         let isMixed = word.digits > 0 && word.digits < word.bytes.count
-        if isMixed, text.hasPrefix("hat") || isNear(["flight", "flights"], before: index, within: 2), (4...6).contains(text.count) {
+        if isMixed, IdentifierForms.isFlight(text), text.hasPrefix("hat") || isNear(["flight", "flights"], before: index, within: 2) {
             return identifier(.flight, text)
         }
-        if isMixed, (6...10).contains(text.count) { return identifier(.reservation, text) }
-        // Six capitals may be a word that is shouted, so the code has to be announced.
-        if text.count == 6, isNear(["reservation", "reservations", "confirmation", "booking"], before: index, within: 4) {
-            return identifier(.reservation, text)
-        }
-        return nil
+        // A code of six characters is one wherever it stands. Longer ones may be products', and six capitals may be a word that is shouted: those
+        // have to be announced.
+        let isAnnounced = isNear(Self.codeWords, before: index, within: 5)
+        let isCode = isMixed ? text.count == 6 || (isAnnounced && (7...10).contains(text.count)) : isAnnounced && text.count == 6
+        return isCode && !IdentifierForms.isTime(text) ? identifier(.reservation, text) : nil
     }
+
+    private static let codeWords: Set<String> = ["reservation", "reservations", "confirmation", "booking", "reference"]
 
     private func number(_ word: SpokenWord, at index: Int) -> Identifier? {
         func identifier(_ kind: IdentifierKind) -> Identifier { Identifier(kind, word.text, place: word.place) }
@@ -85,6 +86,7 @@ public struct IdentifierReader: Sendable {
                 isNear(["ending", "ends"], before: index, within: 3)
                 || (isNear(["last"], before: index, within: 6) && isNear(["four", "4"], before: index, within: 5))
             return isAnnounced ? identifier(.lastFour) : nil
+        case 6...9 where isNear(["order", "orders"], before: index, within: 3): return identifier(.order)
         case 5:
             let isAnnounced = isNear(["zip", "zipcode", "postal", "postcode"], before: index, within: 6) || followsState(index)
             let isAnswer =
@@ -168,10 +170,12 @@ public struct IdentifierReader: Sendable {
     /// `May 20th`, `20 May`, `2024-05-20`, `5/20/2024`, as month and day. Of a birth, with its year where it is said.
     private func day(at index: Int) -> (Identifier, next: Int)? {
         guard let (day, next) = IdentifierForms.day(words[index...]) else { return nil }
-        let isOfBirth = isNear(["birth", "birthday", "birthdate", "born", "dob"], before: index, within: 6)
+        let isOfBirth = isNear(Self.birthWords, before: index, within: 6) || !question.isDisjoint(with: Self.birthWords)
         let place = words[index].place.lowerBound..<words[next - 1].place.upperBound
         return (Identifier(isOfBirth ? .birthday : .date, day, place: place), next)
     }
+
+    private static let birthWords: Set<String> = ["birth", "birthday", "birthdate", "born", "dob"]
 
     private func isNear(_ wanted: Set<String>, before index: Int, within reach: Int) -> Bool {
         words[max(0, index - reach)..<index].contains { wanted.contains($0.text) }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import HoldfastRun
+import HoldfastCore
 import Testing
 
 @Suite("JSON text")

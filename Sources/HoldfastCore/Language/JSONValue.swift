@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import HoldfastCore
-
 /// A JSON value that keeps the order of its keys, so that what is written is stable byte for byte.
 public enum JSONValue: Hashable, Sendable {
     /// Also what stands for a number that is not finite.

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+
+/// A number with so many digits behind the point, for notes.
+func fixed(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
