@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import HoldfastCore
 import Testing
 
 @testable import HoldfastAnalysis
@@ -55,6 +56,31 @@ import Testing
                     "prompt-to-line", "Consistency by turn", "Without a fault until turn", "Reward by component", "Lines of the user",
                     "How dialogues stop",
                 ])
+    }
+
+    @Test func `Episodes are named without what all have in common, and once`() {
+        func links(_ references: [EpisodeReference]) -> String {
+            var report = AnalysisReport.made()
+            report.excerpts = []
+            report.sections = [report.sections[0]]
+            for row in report.sections[0].tables[0].rows.indices { report.sections[0].tables[0].rows[row].episodes = references }
+            let anchors = PageAnchors(report)
+            return EpisodeLinks(references, anchors: anchors, hasHints: false).markup.source.matches(of: />([^<]+)<\/a>/).map { String($0.1) }
+                .joined(separator: " ") + " \(anchors.labelParts ?? "-")"
+        }
+        #expect(links([.made(3), .made(17), .made(3)]) == "0/3 2/1 group/rollout")
+        #expect(links([.made(3), .made(3, step: 2)]) == "1/0/3 2/0/3 step/group/rollout")
+        var evaluation = EpisodeReference.made(3)
+        evaluation.id.phase = "eval-after"
+        #expect(links([.made(3), evaluation]) == "train/1/0/3 eval-after/1/0/3 phase/step/group/rollout")
+        #expect(links([]) == " -")
+    }
+
+    @Test func `Reasons are named once, and of many the first`() {
+        var excerpt = AnalysisReport.made().excerpts[0]
+        excerpt.reasons = ["a", "b", "a", "c", "b", "d"]
+        #expect(excerpt.mainReasons(5) == ["a", "b", "c", "d"])
+        #expect(excerpt.mainReasons(2) == ["a", "b", "2 more"])
     }
 
     @Test func `Names of one place are told apart`() {

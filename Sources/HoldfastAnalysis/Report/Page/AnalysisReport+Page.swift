@@ -54,6 +54,7 @@ struct ReportPage: Sendable {
 
     private var main: Markup {
         let sections = report.sections.indices.map { PageSection(report.sections[$0], index: $0, anchors: anchors).markup }
-        return .element("main", [:], [PageHead(report).markup] + sections + [PageDialogues(report.excerpts, anchors: anchors).markup])
+        return .element(
+            "main", [:], [PageHead(report, anchors: anchors).markup] + sections + [PageDialogues(report.excerpts, anchors: anchors).markup])
     }
 }

@@ -77,6 +77,12 @@ struct PageAnchors: Sendable {
         return isOneStep ? "\(id.group)/\(id.rollout)" : isOnePhase ? "\(id.step)/\(id.group)/\(id.rollout)" : id.description
     }
 
+    /// What the parts of a label are; nil where there are no episodes.
+    var labelParts: String? {
+        guard !references.isEmpty else { return nil }
+        return isOneStep ? "group/rollout" : isOnePhase ? "step/group/rollout" : "phase/step/group/rollout"
+    }
+
     /// Whether the episode can be read on the page.
     func hasExcerpt(_ reference: EpisodeReference) -> Bool { places[reference].map { $0 < excerpts } ?? false }
 

@@ -3,9 +3,11 @@
 /// The top of the page: what it is about, what it rests on, how to read it.
 struct PageHead: Sendable {
     let report: AnalysisReport
+    private let anchors: PageAnchors
 
-    init(_ report: AnalysisReport) {
+    init(_ report: AnalysisReport, anchors: PageAnchors) {
         self.report = report
+        self.anchors = anchors
     }
 
     var markup: Markup {
@@ -38,7 +40,8 @@ struct PageHead: Sendable {
 
     private var reading: Markup {
         let bold = report.hasResolvedChanges ? ["Bold: a change whose interval leaves out 0."] : []
-        let sentences = bold + report.notes
+        let names = anchors.labelParts.map { ["Episodes are named \($0); underlined in full are those that can be read on this page."] } ?? []
+        let sentences = report.notes + bold + names
         return sentences.isEmpty ? Markup() : .element("ul", ["class": "notes"], sentences.map { .element("li", [:], .text($0)) })
     }
 }

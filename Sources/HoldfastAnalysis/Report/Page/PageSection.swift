@@ -103,7 +103,8 @@ struct EpisodeLinks: Sendable {
 
     /// Those that can be read on the page stand out from those that are only named there.
     var markup: Markup {
-        references.compactMap { reference -> Markup? in
+        var seen: Set<EpisodeReference> = []
+        return references.filter { seen.insert($0).inserted }.compactMap { reference -> Markup? in
             guard let anchor = anchors.anchor(of: reference) else { return nil }
             let isHere = anchors.hasExcerpt(reference)
             return .element(
