@@ -34,7 +34,7 @@ import Testing
         ]
         for (name, expected) in levels { #expect(section.isNear(name, expected), "\(name) is \(String(describing: section.value(name)))") }
         #expect(section.figures[0].series[0].points.map(\.y.value) == [0, 0.5, 1])
-        #expect(section["fabrication/unheard"]?.episodes.map(\.id.group) == [1])
+        #expect(section.row("fabrication/unheard")?.episodes.map(\.id.group) == [1])
         #expect(Fabrications.asked(of: [Self.episodes[2]]).section(resampling) == nil)
         // A ledger counts what is made up, and not all that is stated.
         let ledger = Fabrications.asked(of: [.made(scores: [MetricName.fabrications: 0])]).section(resampling)
@@ -52,7 +52,7 @@ import Testing
         let section = try #require(
             Fabrications.comparison(
                 before: .asked(of: Self.episodes), after: .asked(of: [Self.episodes[1]]), resampling))
-        #expect(section["fabrication/kind_zip_code"] != nil && section["fabrication/dialogues"] != nil)
+        #expect(section.row("fabrication/kind_zip_code") != nil && section.row("fabrication/dialogues") != nil)
         #expect(Fabrications.comparison(before: Fabrications(), after: Fabrications(), resampling) == nil)
     }
 }

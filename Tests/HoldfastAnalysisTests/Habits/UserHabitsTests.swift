@@ -29,9 +29,9 @@ import Testing
             ("habits/short", 4.0 / 7), ("habits/polite", 1.0 / 7), ("habits/questions", 0), ("habits/instructions", 0),
         ]
         for (name, expected) in levels { #expect(section.isNear(name, expected), "\(name) is \(String(describing: section.value(name)))") }
-        #expect(section["habits/ending_failure"] == nil)
-        #expect(section["habits/mostly_again"]?.episodes.map(\.id.group) == [2])
-        #expect(section["habits/behind_goodbye"]?.episodes.map(\.id.group) == [1])
+        #expect(section.row("habits/ending_failure") == nil)
+        #expect(section.row("habits/mostly_again")?.episodes.map(\.id.group) == [2])
+        #expect(section.row("habits/behind_goodbye")?.episodes.map(\.id.group) == [1])
         #expect(section.figures[0].series[0].points.map(\.label) == ["0-4", "5-9", "10-19", "20-39", "40+"])
         #expect(UserHabits().section(resampling) == nil)
     }

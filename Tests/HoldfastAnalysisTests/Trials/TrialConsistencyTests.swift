@@ -25,11 +25,11 @@ import Testing
         for (size, expected) in zip(1..., passes) {
             #expect(section.isNear("trials/pass_hat_\(size)", expected), "k = \(size)")
         }
-        #expect(section["trials/pass_hat_5"] == nil)
+        #expect(section.row("trials/pass_hat_5") == nil)
         #expect(section.figures.map(\.id) == ["trials-pass", "trials-shares"])
         #expect(section.figures[1].series[0].points.map(\.y.value) == [0.2, 0.2, 0.2, 0, 0.4])
         // The first success of each mixed scenario beside its first failure.
-        let pairs = section["trials/outcome_agreement"]?.episodes.map { "\($0.id.group)/\($0.id.rollout)" } ?? []
+        let pairs = section.row("trials/outcome_agreement")?.episodes.map { "\($0.id.group)/\($0.id.rollout)" } ?? []
         #expect(Set([pairs.prefix(2), pairs.suffix(2)]) == [["2/0", "2/2"], ["3/0", "3/1"]])
     }
 
@@ -74,9 +74,9 @@ import Testing
         #expect(section.isNear("trials/opening_similarity", 2.0 / 3))
         // Of five long lines four are said in another trial too.
         #expect(section.isNear("trials/verbatim", 4.0 / 5))
-        #expect(section["trials/verbatim"]?.estimate?.observations == 5)
+        #expect(section.row("trials/verbatim")?.estimate?.observations == 5)
         #expect(section.isNear("trials/unlike_values", 2.0 / 3))
-        #expect(section["trials/unlike_values"]?.episodes.allSatisfy { $0.id.group == 0 } == true)
+        #expect(section.row("trials/unlike_values")?.episodes.allSatisfy { $0.id.group == 0 } == true)
         // The one task begins with a wish in its first trial, the other with a greeting.
         #expect(section.value("trials/opening_others") == 0)
     }
@@ -130,7 +130,7 @@ import Testing
         let before = TrialConsistency.asked(of: Self.outcomes([4, 2, 0]))
         let after = TrialConsistency.asked(of: Self.outcomes([4, 4, 2]))
         let section = try #require(TrialConsistency.comparison(before: before, after: after, resampling))
-        let row = try #require(section["trials/success"])
+        let row = try #require(section.row("trials/success"))
         guard case .estimate(let first, _, _) = row.cells[0], case .estimate(let second, _, _) = row.cells[1],
             case .estimate(let difference, _, _) = row.cells[2]
         else {
