@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import reference_population
+import reference_survival
 from lexicalrichness import LexicalRichness
 from nltk.metrics.agreement import AnnotationTask
 from nltk.util import ngrams
@@ -256,3 +258,12 @@ write(REWARDS / "chrf.json", ["sacrebleu"], pairs=chrf_values())
 write(
     ANALYSIS / "agreement.json", ["scipy", "statsmodels", "scikit-learn", "nltk", "numpy"], wilson=wilson_values(), cohen=cohen_values(),
     fleiss=fleiss_values(), corrected=corrected_values())
+trends, trend_lines = reference_survival.trend_values()
+write(
+    ANALYSIS / "survival.json", ["lifelines", "statsmodels", "scipy", "numpy"], sets=reference_survival.survival_values(),
+    chiSquared=reference_survival.chi_squared_values())
+write(
+    ANALYSIS / "fits.json", ["statsmodels", "scipy", "numpy"], saturating=reference_survival.fit_values(), trends=trends,
+    dialogues=trend_lines)
+reference_survival.with_r(ANALYSIS)
+write(ANALYSIS / "population.json", ["scipy", "statsmodels", "scikit-learn", "numpy"], **reference_population.values())

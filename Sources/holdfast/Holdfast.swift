@@ -20,7 +20,7 @@ struct Holdfast: AsyncParsableCommand {
             """,
         version: "holdfast \(HoldfastVersion.current)",
         subcommands: [
-            Train.self, Sft.self, Rollout.self, Eval.self, Rescore.self, Show.self, Fsck.self, Split.self, Merge.self, Results.self,
-            Drill.self, Judge.self, Import.self, Scenarios.self, Serve.self, Doctor.self,
+            Train.self, Sft.self, Rollout.self, Eval.self, Rescore.self, Analyze.self, Compare.self, Synthesize.self, Show.self, Fsck.self,
+            Split.self, Merge.self, Results.self, Drill.self, Judge.self, Import.self, Scenarios.self, Serve.self, Doctor.self,
         ])
 }

@@ -5,8 +5,8 @@ import HoldfastRun
 
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Turn dialogue corpora into scenarios, and judged dialogues into trajectories.",
-        subcommands: [MultiWOZ.self, Dialogues.self])
+        abstract: "Turn dialogue corpora into scenarios, and dialogues of other projects into trajectories.",
+        subcommands: [MultiWOZ.self, Dialogues.self, Trajectories.self])
 
     struct MultiWOZ: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -64,6 +64,43 @@ struct Import: AsyncParsableCommand {
 
         mutating func run() throws {
             try DialogueImportCommand(format: format, files: files, output: out, json: json).run()
+        }
+    }
+
+    struct Trajectories: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Read trajectories of an agent benchmark into a trajectory file, with all that is known of their simulated users without a model.",
+            discussion: """
+                tau-bench: a JSON list of records {task_id, reward, info, traj, trial}, or one record a line (.jsonl); results files of \
+                tau2-bench ({simulations, tasks}) are read too. The user's instruction becomes its persona, the expected actions become \
+                its goal, and the benchmark's reward stays the reward. Identifiers that the user states and nobody gave it become \
+                verdicts.
+
+                Example:
+                  holdfast import trajectories --format tau-bench gpt-4o-retail.json --out retail.h5 --data tau_bench/envs/retail/data
+                """)
+
+        @Option(help: ArgumentHelp("Layout of the files: tau-bench.", valueName: "name"))
+        var format: String
+
+        @Argument(help: ArgumentHelp("Trajectory files (.json, .jsonl), or folders of them.", valueName: "file"))
+        var files: [String]
+
+        @Option(help: ArgumentHelp("Trajectory file to write (.h5).", valueName: "file"))
+        var out: String
+
+        @Option(help: ArgumentHelp("Folder of the domain's database (users.json, orders.json): says which identifiers exist.", valueName: "folder"))
+        var data: String?
+
+        @Flag(help: "Leave out records that cannot be read, and count them, instead of stopping at the first.")
+        var skipDamaged = false
+
+        @Flag(help: "Write the report as JSON to standard output.")
+        var json = false
+
+        mutating func run() throws {
+            try TrajectoryImportCommand(format: format, paths: files, output: out, data: data, skipsDamaged: skipDamaged, json: json).run()
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import HoldfastCore
+import HoldfastCore
 
 /// Agreement of a constant number of raters beyond chance, who need not be the same ones from item to item.
 ///

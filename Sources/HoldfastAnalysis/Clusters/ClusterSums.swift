@@ -9,9 +9,9 @@
 /// intervals stay valid.
 public struct ClusterSums: Sendable {
     /// Clusters that are kept apart.
-    public static let mostClusters = 8_192
+    public static let mostClusters = 2_048
     /// Clusters that more than `mostClusters` are pooled into.
-    public static let pooledClusters = 4_096
+    public static let pooledClusters = 1_024
 
     /// Names of the columns, in the order of their indices.
     public private(set) var columns: [String] = []
@@ -21,6 +21,8 @@ public struct ClusterSums: Sendable {
     private var values: [Double] = []
     private var stride: Int
     private var isPooled = false
+    /// The row that was last added to: episodes of one persona tend to come together.
+    private var latest: (key: ClusterKey, row: Int)?
 
     /// An empty table.
     /// - Parameter columns: names of columns that are sure to be needed, which get the indices 0, 1, …; others may follow.
@@ -59,12 +61,10 @@ public struct ClusterSums: Sendable {
     /// Adds another table, column by column and cluster by cluster.
     public mutating func merge(_ other: ClusterSums) {
         let places = other.columns.map { column($0) }
-        for (key, row) in other.rows.sorted(by: { $0.key < $1.key }) {
-            for (from, to) in places.enumerated() {
-                let value = other.values[row * other.stride + from]
-                let target = self.row(of: key) * stride + to
-                values[target] += value
-            }
+        for (key, row) in other.sortedRows {
+            let source = row * other.stride
+            let target = self.row(of: key) * stride
+            for (from, to) in places.enumerated() { values[target + to] += other.values[source + from] }
         }
         if other.isPooled { pool() }
     }
@@ -91,17 +91,41 @@ public struct ClusterSums: Sendable {
         return joined
     }
 
+    /// The same sums under other names; columns that get one name are added up.
+    func renamed(_ name: (String) -> String) -> ClusterSums {
+        var renamed = ClusterSums()
+        let places = columns.map { renamed.column(name($0)) }
+        for (key, row) in sortedRows {
+            for (from, to) in places.enumerated() { renamed.add(values[row * stride + from], to: to, of: key) }
+        }
+        if isPooled { renamed.pool() }
+        return renamed
+    }
+
     /// Rows in the order of their keys, which equal sets of clusters have in common.
-    var matrix: [[Double]] { sortedRows.map { Array(values[$0.row * stride..<$0.row * stride + columns.count]) } }
+    var matrix: ClusterMatrix {
+        let rows = sortedRows
+        var packed: [Double] = []
+        packed.reserveCapacity(rows.count * columns.count)
+        for (_, row) in rows { packed.append(contentsOf: values[row * stride..<row * stride + columns.count]) }
+        return ClusterMatrix(values: packed, count: rows.count, width: columns.count)
+    }
 
     private var sortedRows: [(key: ClusterKey, row: Int)] { rows.map { ($0.key, $0.value) }.sorted { $0.key < $1.key } }
 
     private mutating func row(of cluster: ClusterKey) -> Int {
+        if let latest, latest.key == cluster { return latest.row }
+        let row = rowBySearch(of: cluster)
+        latest = (cluster, row)
+        return row
+    }
+
+    private mutating func rowBySearch(of cluster: ClusterKey) -> Int {
         let key = isPooled ? cluster.pooled : cluster
         if let row = rows[key] { return row }
         if !isPooled, rows.count == Self.mostClusters {
             pool()
-            return row(of: cluster)
+            return rowBySearch(of: cluster)
         }
         let row = rows.count
         rows[key] = row
@@ -114,9 +138,10 @@ public struct ClusterSums: Sendable {
         let old = self
         rows = [:]
         values = []
+        latest = nil
         isPooled = true
         for (key, row) in old.sortedRows {
-            let target = self.row(of: key) * stride
+            let target = rowBySearch(of: key) * stride
             for column in columns.indices { values[target + column] += old.values[row * stride + column] }
         }
     }

@@ -14,17 +14,8 @@ struct Observation: Sendable {
         persona = episode.scenario.subject
         pairing = PairingKey(
             run: run, scenario: episode.scenario.id, seed: episode.samplingSeed, rollout: episode.id.rollout)
-        // A dialogue that a failure cut short says nothing about how long or varied the user's lines are.
-        lines = episode.ending.failure == nil ? episode.userTurns.map(\.text) : []
-        var values: [String: Double] = [:]
-        if !lines.isEmpty {
-            values[MetricName.userTurns] = Double(lines.count)
-            values[MetricName.words] = Double(lines.map { Words.of($0).count }.reduce(0, +)) / Double(lines.count)
-        }
-        // What the scorer said goes before what is counted here, its absences included.
-        for score in scored.scores where score.turn == nil { values[score.name] = score.value }
-        values[MetricName.reward] = scored.reward
-        self.values = values.filter { $0.value.isFinite }
+        lines = EpisodeMetrics.lines(of: episode)
+        values = EpisodeMetrics.values(of: scored)
     }
 }
 

@@ -85,6 +85,9 @@ public struct ReportedMetric: Hashable, Sendable, Codable {
         ReportedMetric(MetricName.userTurns, title: "lines per dialogue", target: .none, digits: 2),
     ]
 
+    /// Metrics of a set of dialogues, which no single one has.
+    static let ofSets: Set<String> = [MetricName.distinct2, rarefiedDistinct2]
+
     /// Every metric of the reports, in their order.
     public static let all = scored + counted + [ReportedMetric(MetricName.reward, title: "reward", target: .none)]
 }

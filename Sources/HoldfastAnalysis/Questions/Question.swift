@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One question of the offline analysis.
+/// A value that takes episodes one by one and keeps sums of them, never the episodes: a million of them leave it nearly as small as a hundred.
 ///
-/// A value that takes episodes one by one and keeps sums of them, never the episodes: a million of them leave it as small as a hundred. Several
-/// such values fill side by side and are merged in a fixed order, so the answer does not depend on how the work was divided.
-public protocol Question: Sendable {
+/// Several such values fill side by side and are merged in a fixed order, so what they hold does not depend on how the work was divided.
+public protocol EpisodeAccumulator: Sendable {
     /// Nothing taken yet.
     init()
-    /// Takes one episode, failed ones included; a question decides for itself what a failed one says.
+    /// Takes one episode, failed ones included; it decides for itself what a failed one says.
     mutating func add(_ episode: StoredEpisode)
     /// Takes all that another one took.
     mutating func merge(_ other: Self)
+}
+
+/// One question of the offline analysis: takes episodes and answers in a section of a report.
+public protocol Question: EpisodeAccumulator {
     /// The answer, or nil where no episode had anything to say on the question.
     func section(_ resampling: ClusterResampling) -> ReportSection?
     /// What changed between two sets of episodes, or nil where neither has anything to say.

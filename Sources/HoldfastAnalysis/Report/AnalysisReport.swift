@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Everything that an analysis or a comparison found: what the terminal table, `--json` and the HTML page are three views of.
-public struct AnalysisReport: Hashable, Sendable, Codable {
+public struct AnalysisReport: Hashable, Sendable {
     /// Name of the layout of the JSON form.
     public static let schemaName = "holdfast/analysis"
     /// Version of the layout of the JSON form that this build writes.
@@ -172,7 +172,7 @@ public struct ReportRow: Hashable, Sendable, Codable {
 }
 
 /// What stands in one place of a table.
-public enum ReportCell: Hashable, Sendable, Codable {
+public enum ReportCell: Hashable, Sendable {
     /// A number with its interval; digits behind the point; whether a sign is shown always, as for differences.
     case estimate(Estimate, digits: Int, signed: Bool)
     /// A count, which is exact.

@@ -26,12 +26,12 @@ extension ReportRow {
     /// A gain is easy to overstate: from .90 to .95 is 6 % more consistency and half as many errors. So all are given.
     /// - Parameters:
     ///   - target: what a perfect simulator would have, if anything.
-    ///   - totals: of both tables together (`ClusterSums.joined`).
+    ///   - totals: of both tables together (`ClusterSums.joined`), or draws of the clusters of both (`ClusterDraws`).
     ///   - observations: what the levels rest on.
     ///   - before: the statistic before; `after`: the same after.
     /// - Returns: nil where neither can be had.
     public static func change(
-        _ name: String, title: String, target: ReportedMetric.Target, digits: Int = 3, totals: ResampledTotals, personas: Int,
+        _ name: String, title: String, target: ReportedMetric.Target, digits: Int = 3, totals: some ResampledNumbers, personas: Int,
         observations: (before: Int, after: Int), note: String = "", episodes: [EpisodeReference] = [], before: ([Double]) -> Double?,
         after: ([Double]) -> Double?
     ) -> ReportRow? {

@@ -27,5 +27,7 @@ public enum Criterion {
     /// Has a component of the kind come to a status (task, requirement, preference), or kept it (profile, policy)?
     public static func goal(_ kind: ComponentKind) -> String { "goal_\(kind.rawValue)" }
     /// Whether verdicts on the criterion are about components of the goal.
-    public static func isOfGoal(_ criterion: String) -> Bool { ComponentKind.allCases.contains { goal($0) == criterion } }
+    public static func isOfGoal(_ criterion: String) -> Bool { criterion.hasPrefix("goal_") && ofGoals.contains(criterion) }
+
+    private static let ofGoals = Set(ComponentKind.allCases.map(goal))
 }

@@ -80,6 +80,12 @@ public enum MetricName {
     public static let fabrications = "ledger/fabrications"
     /// The published level of goal alignment, mean over the user's turns, from 0 to 1 (`GoalLevel`).
     public static let goalLevel = "goal/level"
+    /// 1 where the world says that all was done, else 0: of imported dialogues, whose own benchmark says so. It is about user and agent together.
+    public static let outcomeSuccess = "outcome/success"
+    /// Identifiers that the user stated: order numbers, accounts, zip codes (`IdentifierKind`), each value once.
+    public static let identifiers = "user/identifiers"
+    /// A number that was imported under its own name, such as `r_actions`.
+    public static func imported(_ name: String) -> String { "imported/\(name)" }
     /// Share of lines that speak from the user's seat.
     public static let role = "user/role"
     /// How much the lines speak like an assistant, from 0 to 1.
@@ -89,6 +95,8 @@ public enum MetricName {
     /// How much kinder the judge that rewards is than the one that evaluates: the difference of their pass shares over the verdicts of a
     /// criterion that both decide. It rises where the simulator learns to please the first.
     public static func judgeGap(_ criterion: String) -> String { "judge/gap/\(criterion)" }
+    /// What the names of the composed reward and of its parts begin with.
+    public static let rewardPrefix = "reward/"
     /// The composed reward.
     public static let reward = "reward/total"
     /// The value of one component of the reward, whatever its weight; with the floor for episodes without a valid line.

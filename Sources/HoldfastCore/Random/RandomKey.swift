@@ -32,6 +32,8 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable, Codable {
     case text
     /// Jitter of the waits between repeated requests.
     case retry
+    /// Made episodes whose statistics are known.
+    case synthesis
 }
 
 /// The name of a random stream: run seed, place in the run, and purpose.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HoldfastAnalysis
+
 /// What the progress display knows, and the lines it shows: a pure value.
 public struct ProgressState: Sendable, Hashable {
     /// Number of the last finished step; 0 before the first.

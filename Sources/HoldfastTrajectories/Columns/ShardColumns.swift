@@ -19,11 +19,16 @@ struct ShardColumns: Sendable {
 
     /// Passes every column of every table to the table that `make` returns for its group.
     mutating func exchange<Table: ColumnTable>(with make: (String) throws -> Table) throws {
-        try exchangeDialogues(with: make)
+        try exchangeJudgedDialogues(with: make)
         try tokens.exchange(with: make)
         try statuses.exchange(with: make)
-        try judgements.exchange(with: make)
         try probeTokens.exchange(with: make)
+    }
+
+    /// Passes the columns of the tables that an analysis reads: the dialogues and what was said about them, without tokens.
+    mutating func exchangeJudgedDialogues<Table: ColumnTable>(with make: (String) throws -> Table) throws {
+        try exchangeDialogues(with: make)
+        try judgements.exchange(with: make)
     }
 
     /// Passes the columns of the tables that scoring reads, which leaves out tokens and what was said about the dialogues.
@@ -45,8 +50,16 @@ struct ShardColumns: Sendable {
         try checkEnds(
             [
                 ("tokens", episodes.tokenOffsets, tokens.rows), ("goal/statuses", episodes.statusOffsets, statuses.rows),
-                ("verdicts", episodes.verdictOffsets, judgements.verdicts.rows), ("scores", episodes.scoreOffsets, judgements.scores.rows),
                 ("probes/tokens", probes.tokenOffsets, probeTokens.rows),
+            ])
+        try checkJudgedDialogues()
+    }
+
+    /// The same for the tables of `exchangeJudgedDialogues(with:)` alone.
+    func checkJudgedDialogues() throws {
+        try checkEnds(
+            [
+                ("verdicts", episodes.verdictOffsets, judgements.verdicts.rows), ("scores", episodes.scoreOffsets, judgements.scores.rows),
             ] + judgements.ends)
         try checkDialogues()
         try checkNumbers()

@@ -151,15 +151,6 @@ private struct JudgedDialogueReader {
 }
 
 extension AnyJSON {
-    fileprivate var wholeNumber: Int? {
-        switch self {
-        case .integer(let value): Int(value)
-        case .number(let value): Int(exactly: value)
-        case .string(let value): Int(value)
-        default: nil
-        }
-    }
-
     fileprivate var amount: Double? {
         switch self {
         case .integer(let value): Double(value)

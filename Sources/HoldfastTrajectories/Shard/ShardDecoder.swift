@@ -14,7 +14,7 @@ final class ShardDecoder: Sendable {
     /// Takes columns whose tables were held against each other (`ShardColumns.check`).
     /// - Parameters:
     ///   - cache: what is decoded once for many shards.
-    ///   - hasTokens: false where the columns are those of `ShardColumns.exchangeDialogues(with:)` alone.
+    ///   - hasTokens: false where the columns are those of `ShardColumns.exchangeDialogues(with:)` or `exchangeJudgedDialogues(with:)` alone.
     init(_ columns: ShardColumns, cache: DialogueCache = DialogueCache(), hasTokens: Bool = true) {
         self.columns = columns
         self.cache = cache
@@ -28,12 +28,12 @@ final class ShardDecoder: Sendable {
     /// - Throws: `.format` where one cannot be decoded.
     func episodes() throws -> [ScoredEpisode] { try (0..<count).map { try scored(at: $0) } }
 
-    /// One episode with all that was said about it.
+    /// One episode with what was said about it; without tokens where there are none in the columns.
     /// - Throws: `.format` where it cannot be decoded.
     func scored(at row: Int) throws -> ScoredEpisode {
         var episode = try episode(at: row)
         let statuses = Self.range(columns.episodes.statusOffsets, row).count
-        guard statuses == episode.turns.count * episode.goal.components.count else {
+        guard !hasTokens || statuses == episode.turns.count * episode.goal.components.count else {
             throw HoldfastError(.format, "episode \(episode.id) has \(statuses) goal statuses for \(episode.turns.count) turns")
         }
         let verdicts = Self.range(columns.episodes.verdictOffsets, row).map(columns.judgements.verdict)

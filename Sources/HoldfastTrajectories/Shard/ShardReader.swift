@@ -86,4 +86,35 @@ public struct ShardReader: Sendable, Hashable {
             seal: ContentSeal.text(of: content), rewards: columns.episodes.reward,
             decoder: ShardDecoder(columns, cache: cache, hasTokens: false), path: path)
     }
+
+    /// The dialogues with what was said about them, as far as an analysis needs them: all but tokens and log-probabilities.
+    /// - Parameters:
+    ///   - cache: what is decoded once for many shards.
+    ///   - scores: a file of new verdicts, scores and rewards to take instead of the stored ones; nil for those.
+    /// - Throws: also `.store` where the scores are about another shard.
+    public func judgedDialogues(cache: DialogueCache = DialogueCache(), scores: ScoreFile? = nil) throws -> JudgedDialogues {
+        let content = try SealedFile.read(path)
+        let columns = try reading(content) { file in
+            var columns = ShardColumns()
+            if scores == nil {
+                try columns.exchangeJudgedDialogues { group in try ColumnReader(file: file, group: group) }
+                try columns.checkJudgedDialogues()
+            } else {
+                try columns.exchangeDialogues { group in try ColumnReader(file: file, group: group) }
+                try columns.checkDialogues()
+            }
+            return columns
+        }
+        let seal = ContentSeal.text(of: content)
+        let replacement = try scores.map { file in
+            let (origin, scores) = try file.content()
+            let episodes = columns.episodes
+            let stored = (0..<episodes.rows).map { row in
+                EpisodeID(phase: episodes.phase[row], step: episodes.step[row], group: episodes.groupIndex[row], rollout: episodes.rollout[row])
+            }
+            try file.check(origin, of: path, seal: seal, episodes: zip(stored, scores).map { ($0, $1.episode) }, counts: (stored.count, scores.count))
+            return scores
+        }
+        return JudgedDialogues(seal: seal, decoder: ShardDecoder(columns, cache: cache, hasTokens: false), path: path, scores: replacement)
+    }
 }

@@ -31,6 +31,37 @@ public struct StoredDialogues: Sendable {
     }
 }
 
+/// The dialogues of one shard with what was said about them, decoded one by one as they are asked for, by any number of tasks.
+public struct JudgedDialogues: Sendable {
+    /// What the shard's seal says, `<length> <hash>`.
+    public let seal: String
+    private let decoder: ShardDecoder
+    private let path: String
+    /// What to take instead of the stored verdicts, scores and rewards.
+    private let scores: [EpisodeScores]?
+
+    init(seal: String, decoder: ShardDecoder, path: String, scores: [EpisodeScores]?) {
+        self.seal = seal
+        self.decoder = decoder
+        self.path = path
+        self.scores = scores
+    }
+
+    /// Number of episodes.
+    public var count: Int { decoder.count }
+
+    /// An episode without its tokens, with verdicts, scores and reward.
+    /// - Throws: `.format` where it cannot be decoded.
+    public func episode(at row: Int) throws -> ScoredEpisode {
+        do {
+            guard let new = scores?[row] else { return try decoder.scored(at: row) }
+            return ScoredEpisode(episode: try decoder.episode(at: row), verdicts: new.verdicts, scores: new.scores, reward: new.reward)
+        } catch {
+            throw error.naming(path)
+        }
+    }
+}
+
 extension Error {
     /// The same error, saying which file it is about.
     func naming(_ path: String) -> any Error {

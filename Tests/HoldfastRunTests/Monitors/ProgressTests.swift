@@ -24,14 +24,6 @@ struct ProgressTests {
         #expect(state.lines(width: columns).count == 3)
     }
 
-    @Test("a sparkline scales to its largest value and leaves gaps for what is absent")
-    func sparkline() {
-        #expect(Sparkline.draw([0, 0.5, nil, 1], width: 10) == "▁▅ █")
-        #expect(Sparkline.draw([0.1, 0.2, 0.3], width: 2) == "▆█")
-        #expect(Sparkline.draw([0, 0], width: 4) == "▁▁")
-        #expect(Sparkline.draw([], width: 4) == "")
-    }
-
     @Test(
         "colours need a terminal and no NO_COLOR",
         arguments: [
