@@ -38,7 +38,7 @@ import Testing
         #expect(Fabrications.asked(of: [Self.episodes[2]]).section(resampling) == nil)
         // A ledger counts what is made up, and not all that is stated.
         let ledger = Fabrications.asked(of: [.made(scores: [MetricName.fabrications: 0])]).section(resampling)
-        #expect(ledger?.value("fabrication/dialogues") == 0 && ledger?["fabrication/stated"] == nil && ledger?["fabrication/share"] == nil)
+        #expect(ledger?.value("fabrication/dialogues") == 0 && ledger?.row("fabrication/stated") == nil && ledger?.row("fabrication/share") == nil)
     }
 
     @Test("the answer does not depend on how the episodes were divided", arguments: 0..<10)

@@ -46,7 +46,7 @@ import Testing
     func compared() throws {
         let before = UserHabits.asked(of: [.made(lines: ["Could you help me with it?"])])
         let after = UserHabits.asked(of: [.made(lines: ["Help"]), .made(task: 1, lines: ["Help me with my hat"])])
-        let row = try #require(UserHabits.comparison(before: before, after: after, resampling)?["habits/short"])
+        let row = try #require(UserHabits.comparison(before: before, after: after, resampling)?.row("habits/short"))
         guard case .estimate(let first, _, _) = row.cells[0], case .estimate(let second, _, _) = row.cells[1] else {
             Issue.record("\(row)")
             return

@@ -39,9 +39,9 @@ import Testing
         #expect(level["personas"] as? Int == 128)
         #expect(level["before"] == nil)
         let change = try #require(metrics["change/prompt_to_line"])
-        #expect(change.row("value") as? Double == 0.973, "the level of a comparison is what stands after")
-        #expect((change.row("before") as? [String: Any])?["value"] as? Double == 0.948)
-        #expect((change.row("difference") as? [String: Any])?["signed"] as? Bool == true)
+        #expect(change["value"] as? Double == 0.973, "the level of a comparison is what stands after")
+        #expect((change["before"] as? [String: Any])?["value"] as? Double == 0.948)
+        #expect((change["difference"] as? [String: Any])?["signed"] as? Bool == true)
         #expect(metrics["judge/kappa"]?["why"] as? String == "one judge")
         #expect(metrics["user/leaks"]?["kind"] as? String == "count")
     }

@@ -3,6 +3,7 @@
 import Foundation
 import HoldfastAnalysis
 import HoldfastCore
+import HoldfastTraining
 import HoldfastTrajectories
 import Testing
 
