@@ -86,7 +86,7 @@ def buffers(path):
         for number, line in enumerate(file):
             scored = json.loads(line)
             turns = scored["episode"]["turns"]
-            observations, actions, infos = [], [], {"tokens": []}
+            observations, actions = [], []
             before = ""
             for turn in turns:
                 if turn["seat"] == "user":

@@ -64,7 +64,7 @@ struct EpisodeFixture {
             let logprobs = [-0.5, -Float(random.uniform())]
             try fork.appendSampled([1, 5], logprobs: logprobs, modelLogprobs: random.chance(0.5) ? [] : [-0.5, -2], turn: turn.index)
             return ProbeRecord(
-                turn: turn.index, attribute: "name", question: text(), answer: text(), start: Int(random.next() % 9),
+                turn: turn.index, attribute: "name", question: text(), answer: text(), start: Int(random.next() % 8),
                 trace: random.chance(0.3) ? TokenTrace() : fork, kind: choice(ProbeKind.self),
                 options: random.chance(0.5) ? [] : [text(), text()], sample: Int(random.next() % 5))
         }

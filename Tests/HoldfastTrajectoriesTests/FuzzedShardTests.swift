@@ -5,7 +5,8 @@ import Testing
 
 @testable import HoldfastTrajectories
 
-/// Damaged shards are an error or read right: no crash, no hang, no memory out of proportion. 100,000 of them with HOLDFAST_SLOW=1.
+/// Damaged shards are an error or read right: no crash, no hang, no memory out of proportion. 100,000 of them with HOLDFAST_SLOW=1,
+/// which is for an optimised build: seven minutes there, and many times that in a debug build.
 @Suite(.timeLimit(.minutes(60))) struct FuzzedShardTests {
     /// What is done to a shard.
     enum Damage: String, CaseIterable {

@@ -39,7 +39,8 @@ extension Forecast {
     fileprivate func spell(_ value: Double) -> String {
         switch scale {
         case .yesOrNo: value == 1 ? "yes" : "no"
-        case .count: "\(Int(value))"
+        // A model may say any number, also one that is no integer of ours.
+        case .count: fixed(value, 0)
         }
     }
 }

@@ -1,0 +1,1 @@
+../../HoldfastTrajectoriesTests/EpisodeFixture.swift

@@ -1,0 +1,1 @@
+../../HoldfastTrajectoriesTests/ShardMutation.swift
