@@ -58,5 +58,11 @@ struct GoalOutcomesTests {
         #expect(numbers == [0.5, 0.25, -0.25, -50, 50])
     }
 
+    @Test func `where the decision to stop could not be judged nobody knows whose fault an open errand is`() throws {
+        let section = try #require(GoalOutcomes.taking([.ended(stop: nil, components: [(.task, .incomplete)])]).section(resampling))
+        #expect(value(section, "goal/task/undecided_ratio") == 1)
+        #expect(value(section, "goal/task/incomplete_ratio") == 0)
+    }
+
     @Test func `nothing is said where no goal has a component`() { #expect(GoalOutcomes.taking([.ended()]).section(resampling) == nil) }
 }

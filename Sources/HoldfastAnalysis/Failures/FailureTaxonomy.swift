@@ -61,13 +61,6 @@ public struct FailureTaxonomy: Question {
         }
     }
 
-    private static func perHundredLines(_ fault: UserFault) -> Value {
-        { sum in
-            let lines = sum("\(fault.rawValue)|judged lines")
-            return lines == 0 ? nil : 100 * sum("\(fault.rawValue)|lines") / lines
-        }
-    }
-
     /// How much more often errands fail in dialogues that have a fault than in those that have it not.
     private static func excess(_ fault: UserFault) -> Value {
         { sum in
@@ -91,7 +84,7 @@ public struct FailureTaxonomy: Question {
         var rows = [
             ReportRow(
                 name: "failures/none", title: "no fault found",
-                cells: [cell(totals.ratio("sound", over: "dialogues")), .absent("not of lines"), .absent("not one fault")],
+                cells: [cell(totals.share("sound", of: "dialogues")), .absent("not of lines"), .absent("not one fault")],
                 personas: totals.clusters(with: "dialogues"), episodes: [])
         ]
         for (index, fault) in UserFault.allCases.enumerated() where totals.total("\(fault.rawValue)|judged") > 0 {
@@ -99,8 +92,8 @@ public struct FailureTaxonomy: Question {
                 ReportRow(
                     name: "failures/\(fault.rawValue)", title: fault.title,
                     cells: [
-                        cell(estimate(Self.share(fault), over: "\(fault.rawValue)|judged")),
-                        cell(estimate(Self.perHundredLines(fault), over: "\(fault.rawValue)|judged lines"), digits: 2),
+                        cell(totals.share("\(fault.rawValue)|dialogues", of: "\(fault.rawValue)|judged")),
+                        cell(totals.share("\(fault.rawValue)|lines", of: "\(fault.rawValue)|judged lines")?.scaled(by: 100), digits: 2),
                         cell(estimate(Self.excess(fault), over: "\(fault.rawValue)|judged"), signed: true),
                     ], personas: totals.clusters(with: "\(fault.rawValue)|judged"), note: fault.rawValue, episodes: episodes[index].references))
         }
@@ -140,7 +133,7 @@ public struct FailureTaxonomy: Question {
     private func figure(_ totals: ResampledTotals) -> ReportFigure {
         let points = UserFault.allCases.enumerated().compactMap { index, fault -> FigurePoint? in
             guard totals.total("\(fault.rawValue)|first") > 0 else { return nil }
-            return totals.ratio("\(fault.rawValue)|first", over: "dialogues").map {
+            return totals.share("\(fault.rawValue)|first", of: "dialogues").map {
                 FigurePoint(x: Double(index), label: fault.title, y: $0, episodes: episodes[index].references)
             }
         }

@@ -5,7 +5,8 @@ import HoldfastCore
 ///
 /// A task or requirement that is not complete has one of three reasons. *Attempted*: the user did its part and was let down, the agent's or the
 /// world's fault. *Given up*: it was open when the user ended the dialogue or ran into the limit, the user's fault. *Cut short*: it was open when
-/// the agent ended the dialogue or something failed, nobody's decision. Profile, policy and preference are the user's alone.
+/// the agent ended the dialogue or something failed, nobody's decision. Where the user ended a dialogue and the decision to stop could not be
+/// judged, as in trajectories of others, it is *undecided* who is at fault. Profile, policy and preference are the user's alone.
 ///
 /// Source of kinds and statuses: "Goal Alignment in LLM-Based User Simulators" (arXiv:2507.20152); the split of open ones by who ended the
 /// dialogue is ours.
@@ -17,17 +18,18 @@ public struct GoalOutcomes: Question {
     public init() {}
 
     enum Outcome: String, CaseIterable {
-        case complete, attempted, givenUp, cutShort, aligned, misaligned
+        case complete, attempted, givenUp, cutShort, undecided, aligned, misaligned
 
-        static func of(_ kind: ComponentKind, _ status: ComponentStatus, _ ending: EndingReason) -> Outcome {
+        static func of(_ kind: ComponentKind, _ status: ComponentStatus, _ ending: Ending) -> Outcome {
             switch status {
             case .complete: .complete
             case .attempted: .attempted
             case .aligned: .aligned
             case .misaligned: .misaligned
             case .incomplete:
-                switch ending {
+                switch ending.reason {
                 case .agentStop, .failure: .cutShort
+                case .userStop where ending.stop == nil: .undecided
                 case .userStop, .turnLimit, .contextLimit, .invalidUser: .givenUp
                 }
             }
@@ -44,7 +46,7 @@ public struct GoalOutcomes: Question {
     /// Takes the components of one episode that came to apply; those of a failed one too, as cut short.
     public mutating func add(_ stored: StoredEpisode) {
         let goal = stored.episode.goal
-        let ending = stored.episode.ending.reason
+        let ending = stored.episode.ending
         for index in goal.components.indices where goal.applies[index] {
             let outcome = Outcome.of(goal.components[index].kind, goal.statuses[index], ending)
             guard let kind = Self.kinds[goal.components[index].kind], let place = Self.outcomes[outcome] else { continue }
@@ -79,6 +81,7 @@ public struct GoalOutcomes: Question {
                 row(.attempted, "attempted", "  the agent's fault: attempted, let down", .none),
                 row(.givenUp, "incomplete", "  the user's fault: given up", .zero),
                 row(.cutShort, "cut_short", "  cut short by agent or failure", .none),
+                row(.undecided, "undecided", "  open, and whose fault is not known", .none),
             ]
         case .profile, .policy, .preference:
             return [row(.misaligned, "misaligned", "\(kind.rawValue): misaligned", .zero)]
@@ -89,8 +92,9 @@ public struct GoalOutcomes: Question {
     public func section(_ resampling: ClusterResampling) -> ReportSection? {
         let totals = resampling.totals(of: sums)
         let rows = Self.rows.compactMap { row -> ReportRow? in
-            ReportRow.level(
-                row.name, title: row.title, totals.ratio("\(row.kind.rawValue)|\(row.outcome.rawValue)", over: "\(row.kind.rawValue)|all"),
+            guard row.outcome != .undecided || totals.total("\(row.kind.rawValue)|undecided") > 0 else { return nil }
+            return ReportRow.level(
+                row.name, title: row.title, totals.share("\(row.kind.rawValue)|\(row.outcome.rawValue)", of: "\(row.kind.rawValue)|all"),
                 personas: totals.clusters(with: "\(row.kind.rawValue)|all"), episodes: references(row.kind, row.outcome))
         }
         guard !rows.isEmpty else { return nil }
@@ -103,6 +107,10 @@ public struct GoalOutcomes: Question {
     public static func comparison(before: GoalOutcomes, after: GoalOutcomes, _ resampling: ClusterResampling) -> ReportSection? {
         let totals = resampling.totals(of: ClusterSums.joined(before.sums, as: "before|", after.sums, as: "after|"))
         let rows = rows.compactMap { row -> ReportRow? in
+            guard row.outcome != .undecided || ["before", "after"].contains(where: { totals.total("\($0)|\(row.kind.rawValue)|undecided") > 0 })
+            else {
+                return nil
+            }
             func share(_ side: String) -> ([Double]) -> Double? {
                 let (part, all) = (
                     totals.column("\(side)\(row.kind.rawValue)|\(row.outcome.rawValue)"), totals.column("\(side)\(row.kind.rawValue)|all")
@@ -123,7 +131,7 @@ public struct GoalOutcomes: Question {
 
     private static let lead =
         "Shares of the goal components that came to apply. An attempted one was let down by the agent or the world; an open one counts against "
-        + "the user where it ended the dialogue or talked on to the limit."
+        + "the user where it ended the dialogue too early or talked on to the limit."
 
     private func references(_ kind: ComponentKind, _ outcome: Outcome) -> [EpisodeReference] {
         guard let start = Self.kinds[kind], let place = Self.outcomes[outcome] else { return [] }
@@ -134,12 +142,12 @@ public struct GoalOutcomes: Question {
         let kinds = ComponentKind.allCases.filter { totals.total("\($0.rawValue)|all") > 0 }
         let named: [(Outcome, String)] = [
             (.complete, "complete"), (.aligned, "aligned"), (.attempted, "let down by the agent"), (.givenUp, "given up by the user"),
-            (.cutShort, "cut short"), (.misaligned, "misaligned"),
+            (.cutShort, "cut short"), (.undecided, "not known"), (.misaligned, "misaligned"),
         ]
         let series = named.compactMap { outcome, name -> FigureSeries? in
             let points = kinds.enumerated().compactMap { place, kind -> FigurePoint? in
                 guard totals.total("\(kind.rawValue)|\(outcome.rawValue)") > 0 else { return nil }
-                return totals.ratio("\(kind.rawValue)|\(outcome.rawValue)", over: "\(kind.rawValue)|all").map {
+                return totals.share("\(kind.rawValue)|\(outcome.rawValue)", of: "\(kind.rawValue)|all").map {
                     FigurePoint(x: Double(place), label: kind.rawValue, y: $0, episodes: references(kind, outcome))
                 }
             }

@@ -24,4 +24,9 @@ public struct Estimate: Hashable, Sendable, Codable {
         guard let low, let high else { return false }
         return number < low || number > high
     }
+
+    /// The same in another unit, such as percent of a share.
+    func scaled(by factor: Double) -> Estimate {
+        Estimate(value: factor * value, low: low.map { factor * $0 }, high: high.map { factor * $0 }, observations: observations)
+    }
 }

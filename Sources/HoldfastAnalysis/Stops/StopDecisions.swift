@@ -58,12 +58,13 @@ public struct StopDecisions: Question {
         var column: String?
         var digits = 3
         var over = "judged"
+        var isShare = false
         /// Gets the counts of correct, premature, missed and cut off.
         var value: @Sendable (_ sum: (String) -> Double) -> Double?
     }
 
     private static func share(_ part: String, _ name: String, _ title: String, _ target: ReportedMetric.Target) -> Measure {
-        Measure(name: name, title: title, target: target, column: part) { sum in
+        Measure(name: name, title: title, target: target, column: part, isShare: true) { sum in
             let all = sum("judged")
             return all == 0 ? nil : sum(part) / all
         }
@@ -100,9 +101,12 @@ public struct StopDecisions: Question {
         let totals = resampling.totals(of: sums)
         guard totals.total("all") > 0 else { return nil }
         let rows = Self.measures.compactMap { measure -> ReportRow? in
-            let estimate = totals.estimate(observations: Int(totals.total(measure.over))) { values in
-                measure.value { name in totals.column(name).map { values[$0] } ?? 0 }
-            }
+            let estimate =
+                measure.isShare
+                ? measure.column.flatMap { totals.share($0, of: measure.over) }
+                : totals.estimate(observations: Int(totals.total(measure.over))) { values in
+                    measure.value { name in totals.column(name).map { values[$0] } ?? 0 }
+                }
             return ReportRow.level(
                 measure.name, title: measure.title, estimate, digits: measure.digits, personas: totals.clusters(with: measure.over),
                 episodes: measure.column.map(references) ?? [])
@@ -143,7 +147,7 @@ public struct StopDecisions: Question {
             FigureSeries(
                 name: side.name.isEmpty ? "dialogues" : side.name,
                 points: reasons.enumerated().compactMap { place, reason in
-                    side.totals.ratio("ending|\(reason.rawValue)", over: "all").map {
+                    side.totals.share("ending|\(reason.rawValue)", of: "all").map {
                         FigurePoint(
                             x: Double(place), label: reason.title, y: $0, episodes: side.question.references("ending|\(reason.rawValue)"))
                     }
@@ -160,7 +164,7 @@ public struct StopDecisions: Question {
             FigureSeries(
                 name: side.name.isEmpty ? "dialogues" : side.name,
                 points: ((used.first ?? 0)...(used.last ?? 0)).compactMap { length in
-                    side.totals.ratio("length|\(length)", over: "all").map {
+                    side.totals.share("length|\(length)", of: "all").map {
                         FigurePoint(
                             x: Double(length), label: length == Self.longest ? "\(length) or more" : nil, y: $0,
                             episodes: side.question.references("length|\(length)"))

@@ -39,7 +39,9 @@ public struct AnalysisRequest: Sendable {
             let folder = try ScoresFolder(name: name, paths: paths)
             return { @Sendable (shard: String) -> ScoreFile? in folder.file(of: shard) }
         }
-        return EpisodeStream(shards: shards, selection: AnalysisSelection(phase: phase, rows: try key.map { try KeyedEpisodes(key: $0, shards: shards).rows(of:) }, scores: scores))
+        return EpisodeStream(
+            shards: shards,
+            selection: AnalysisSelection(phase: phase, rows: try key.map { try KeyedEpisodes(key: $0, shards: shards).rows(of:) }, scores: scores))
     }
 
     /// What the population is held against: figures of a JSON file, or the episodes of other paths.

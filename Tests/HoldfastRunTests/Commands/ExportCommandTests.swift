@@ -99,7 +99,8 @@ struct ExportCommandTests {
             (["--format", "chat", "--phase", "eval"], 1, "none of the 2 episodes can be exported as chat: 2 not selected; nothing was written"),
             (["--format", "robomimic"], 1, "none of the 2 episodes can be exported as robomimic: 2 without tokens; nothing was written"),
             (["SHARD", "--format", "chat"], 2, "shard.h5 is named twice; name each shard once"),
-            (["FOLDER", "--format", "chat"], 1, "is no run and holds no shards"), (["FOLDER/no.h5", "--format", "chat"], 1, "no.h5; name a run directory or shards"),
+            (["FOLDER", "--format", "chat"], 2, "shard.h5 is named twice; name each shard once"),
+            (["FOLDER/no.h5", "--format", "chat"], 1, "no.h5; name a run directory or shards"),
         ] as [([String], Int32, String)])
     func refused(arguments: [String], status: Int32, message: String) throws {
         try withFolder { folder in
