@@ -124,6 +124,22 @@ struct EpisodeStreamTests {
         }
     }
 
+    @Test func `a comparison says how many differences there are and how many remain after all`() async throws {
+        let source = SyntheticEpisodes(personas: 12)
+        try await withShards(source.episodes(0..<96), of: 48) { shards in
+            func side(_ shard: Int) -> AnalysisReport.Side {
+                AnalysisReport.Side(name: "\(shard)", paths: [shards[shard]], stream: EpisodeStream(shards: [shards[shard]], width: 1))
+            }
+            let same = try await AnalysisReport.comparison(before: side(0), after: side(0), bootstrap: plan)
+            let note = try #require(same.notes.first { $0.hasPrefix("Many comparisons") })
+            #expect(note.contains(" 0 have an interval that excludes 0") && note.contains(" 0 remain by Holm's procedure"), "\(note)")
+            let apart = try await AnalysisReport.comparison(before: side(0), after: side(1), bootstrap: plan)
+            #expect(apart.sources.map(\.size.episodes) == [48, 48])
+            // Rollouts of one scenario are on one side alone, so nothing is paired by episode, and the report says so.
+            #expect(apart.notes.contains { $0.hasPrefix("No scenario occurs on both sides") })
+        }
+    }
+
     @Test func `a damaged shard is one error that names it`() async throws {
         try await withShards(SyntheticEpisodes(personas: 5).episodes(0..<24), of: 8) { shards in
             try Data("no shard".utf8).write(to: URL(fileURLWithPath: shards[1]))

@@ -37,10 +37,14 @@ struct PairedEpisodes {
                 personas: totals.clusters(with: "n|\(metric.name)"), observations: (count, count), before: mean(0), after: mean(1))
         }
         return ReportSection(
-            id: "paired", title: "Before and after",
-            lead:
-                "Over \(pairs) pairs of episodes with equal scenario and sampling seed (where the seeds differ: equal scenario and rollout), so that "
-                + "personas, goals and agents are the same on both sides.",
-            tables: [ReportTable(headings: ReportTable.changeHeadings, rows: rows)])
+            id: "paired", title: Self.title, lead: lead, tables: [ReportTable(headings: ReportTable.changeHeadings, rows: rows)])
+    }
+
+    static let title = "Before and after"
+
+    /// What the pairs are.
+    var lead: String {
+        "Over \(pairs) pairs of episodes with equal scenario and sampling seed (where the seeds differ: equal scenario and rollout), so that personas, "
+            + "goals and agents are the same on both sides."
     }
 }

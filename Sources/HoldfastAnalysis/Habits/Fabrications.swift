@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import HoldfastCore
+import HoldfastCore
 
 /// What users make up: values that neither what they were told nor what they heard contains.
 ///

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import HoldfastCore
+import HoldfastCore
 
 /// How users end dialogues, repeat themselves, echo the agent, and word their lines: what shows on any dialogue without a model.
 public struct UserHabits: Question {

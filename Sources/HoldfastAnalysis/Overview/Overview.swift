@@ -12,6 +12,8 @@ public struct Overview: Question {
     private var worst: [String: EpisodeSample] = [:]
     private var wording = WordingSample()
 
+    static let id = "overview"
+
     /// Nothing taken yet.
     public init() {}
 
@@ -54,7 +56,7 @@ public struct Overview: Question {
         let all = rows + wording.rows(level: resampling.plan.level)
         guard !all.isEmpty else { return nil }
         return ReportSection(
-            id: "overview", title: "Overview", lead: Self.lead, tables: [ReportTable(headings: ReportTable.levelHeadings, rows: all)])
+            id: Self.id, title: "Overview", lead: Self.lead, tables: [ReportTable(headings: ReportTable.levelHeadings, rows: all)])
     }
 
     /// Levels before and after, over all episodes of each side.
@@ -76,7 +78,7 @@ public struct Overview: Question {
         }
         guard !rows.isEmpty else { return nil }
         return ReportSection(
-            id: "overview", title: "Overview", lead: lead + " Before and after are over all episodes of each side, personas drawn together.",
+            id: id, title: "Overview", lead: lead + " Before and after are over all episodes of each side, personas drawn together.",
             tables: [ReportTable(headings: ReportTable.changeHeadings, rows: rows)])
     }
 

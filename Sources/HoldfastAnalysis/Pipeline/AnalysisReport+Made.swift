@@ -18,7 +18,7 @@ extension AnalysisReport {
         let excerpts = try ExcerptReader.read(ExcerptReader.chosen(worst: answers.worst, sections: sections))
         return AnalysisReport(
             title: name, sources: [ReportSource(name: name, paths: paths, shards: stream.shards.count, size: answers.size)], bootstrap: bootstrap,
-            sections: sections, excerpts: excerpts, notes: notes(sections, bootstrap, isComparison: false))
+            sections: sections, excerpts: excerpts, notes: notes(sections, bootstrap, personas: answers.size.personas, isComparison: false))
     }
 
     /// One side of a comparison.
@@ -49,8 +49,14 @@ extension AnalysisReport {
         second.hold(against: reference)
         let resampling = ClusterResampling(plan: bootstrap)
         let paired = PairedEpisodes(before: first.table, after: second.table)
-        let sections =
-            [paired.section(resampling)].compactMap { $0 } + Answers.comparisons(before: first.answers, after: second.answers, resampling)
+        var sections = Answers.comparisons(before: first.answers, after: second.answers, resampling)
+        if paired.pairs == first.table.count, paired.pairs == second.table.count, let index = sections.firstIndex(where: { $0.id == Overview.id }) {
+            // All episodes are in pairs: the levels over pairs would be those over all, row by row.
+            sections[index].title = PairedEpisodes.title
+            sections[index].lead = paired.lead
+        } else {
+            sections = [paired.section(resampling)].compactMap { $0 } + sections
+        }
         let excerpts = try ExcerptReader.read(ExcerptReader.chosen(worst: second.answers.worst, sections: sections))
         return AnalysisReport(
             title: "\(before.name) and \(after.name)",
@@ -59,15 +65,22 @@ extension AnalysisReport {
             }, bootstrap: bootstrap, sections: sections, excerpts: excerpts,
             notes: (paired.pairs == 0
                 ? ["No scenario occurs on both sides, so nothing is paired by episode; personas that both have are drawn together."] : [])
-                + notes(sections, bootstrap, isComparison: true))
+                + notes(
+                    sections, bootstrap, personas: max(first.answers.size.personas, second.answers.size.personas), isComparison: true))
     }
 
-    private static func notes(_ sections: [ReportSection], _ plan: BootstrapPlan, isComparison: Bool) -> [String] {
+    private static func notes(_ sections: [ReportSection], _ plan: BootstrapPlan, personas: Int, isComparison: Bool) -> [String] {
         let level = Cells.number(100 * plan.level, digits: 0)
         let intervals =
             "Intervals: \(level) %, from \(plan.replicates) draws of whole personas with replacement (seed \(plan.seed)). "
             + "A number without an interval rests on a single persona."
-        guard isComparison else { return [intervals] }
+        let pools =
+            personas > ClusterSums.mostClusters
+            ? [
+                "The \(personas) personas are pooled at random into \(ClusterSums.pooledClusters) groups, which are drawn whole; columns of personas count groups."
+            ]
+            : []
+        guard isComparison else { return [intervals] + pools }
         let differences = sections.flatMap(\.tables).filter { $0.headings == ReportTable.changeHeadings }.flatMap(\.rows).compactMap {
             row -> Estimate? in
             guard row.cells.count > 2, case .estimate(let estimate, _, _) = row.cells[2] else { return nil }
@@ -75,11 +88,20 @@ extension AnalysisReport {
         }
         let clear = differences.count { $0.excludes(0) }
         let expected = Cells.number(Double(differences.count) * (1 - plan.level), digits: 1)
-        return [
-            intervals,
+        let remaining = MultipleTests.holm(differences.compactMap { $0.probability(level: plan.level) }).count { $0 < 1 - plan.level }
+        return [intervals] + pools + [
             "Many comparisons: of \(differences.count) differences \(clear) have an interval that excludes 0; if nothing had changed, about \(expected) would. "
-                + "Decide before looking which ones count.",
+                + "\(remaining) remain by Holm's procedure, from the widths of the intervals. Decide before looking which ones count."
         ]
+    }
+}
+
+extension Estimate {
+    /// The two-sided probability of a number as far from 0, were the interval that of a normal distribution; nil without a width.
+    fileprivate func probability(level: Double) -> Double? {
+        guard let low, let high, high > low else { return nil }
+        let error = (high - low) / (2 * Normal.quantile((1 + level) / 2))
+        return 2 * Normal.cumulative(-abs(value) / error)
     }
 }
 

@@ -59,8 +59,12 @@ struct AnalyzeCommandTests {
             #expect(alone.sources.map(\.size.phases) == [["eval-before"], ["eval-after"]])
             let both = try report(["compare", run.path, other.path])
             #expect(both.sources.map(\.size.phases) == [["eval-after"], ["eval-after"]])
-            // The same scenarios by name, so every episode has a partner.
-            #expect(both["paired/\(MetricName.promptToLine)"] != nil)
+            // The same scenarios by name, so every episode has a partner and one table says it all.
+            #expect(both.sections.first?.title == "Before and after" && both["paired/\(MetricName.promptToLine)"] == nil)
+            // Training takes other scenarios than the evaluations of the other run besides.
+            let partly = try report(["compare", run.trajectories, other.path])
+            #expect(partly.sections.map(\.title).prefix(2) == ["Before and after", "Overview"])
+            #expect(partly["paired/\(MetricName.promptToLine)"] != nil)
             let shard = try Program.run(["compare", run.shard(step: 1)])
             #expect(shard.status == 2 && shard.errors.contains("name two paths to compare"))
         }
