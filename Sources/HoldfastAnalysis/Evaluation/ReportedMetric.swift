@@ -30,6 +30,9 @@ public struct ReportedMetric: Hashable, Sendable, Codable {
         self.digits = digits
     }
 
+    /// Whether an episode's value lies from 0 to 1, so that a mean at either end still has an interval with a width.
+    var isShare: Bool { target != .none && ![MetricName.leaks, MetricName.fabrications].contains(name) }
+
     /// The error at a value, or nil for a metric without a target.
     public func error(at value: Double) -> Double? {
         switch target {

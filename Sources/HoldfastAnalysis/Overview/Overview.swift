@@ -50,7 +50,9 @@ public struct Overview: Question {
         let totals = resampling.totals(of: sums)
         let rows = Self.metrics.compactMap { metric in
             ReportRow.level(
-                metric.name, title: metric.title, totals.ratio(metric.name, over: Self.count(metric.name)), digits: metric.digits,
+                metric.name, title: metric.title,
+                metric.isShare ? totals.share(metric.name, of: Self.count(metric.name)) : totals.ratio(metric.name, over: Self.count(metric.name)),
+                digits: metric.digits,
                 personas: totals.clusters(with: Self.count(metric.name)), episodes: worst[metric.name]?.references ?? [])
         }
         let all = rows + wording.rows(level: resampling.plan.level)
