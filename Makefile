@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 .DEFAULT_GOAL := help
-.PHONY: help build test test-slow clients sanitize valgrind allocations format lint quickstart bench bench-parts bench-store docs results reward-hacking reference-values smoke sft clean doctor
+.PHONY: help build test test-slow clients sanitize valgrind allocations format lint quickstart bench bench-parts bench-store bench-analysis docs results reward-hacking reference-values smoke sft clean doctor
 
 HOLDFAST = $$(swift build -c release --product holdfast --show-bin-path)/holdfast
 
@@ -63,6 +63,9 @@ bench-parts: ## Measure scoring, tokenizers and the engine's parts (release)
 
 bench-store: ## Measure writing and reading of shards beside h5py and Minari; writes docs/performance.md
 	@scripts/bench_trajectories
+
+bench-analysis: ## Measure the analysis of a million made episodes; writes docs/performance.md
+	@scripts/bench_analysis
 
 docs: ## Build the symbol documentation into .build/docs
 	@scripts/bootstrap

@@ -1,35 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import HoldfastCore
 
-/// The words of a line, as diversity and length count them: lower case, letters and digits, inner apostrophes kept.
-enum Words {
-    static func of(_ line: String) -> [Substring] {
-        let line = line.lowercased()
-        return line.split { !($0.isLetter || $0.isNumber || $0 == "'" || $0 == "’") }.filter { $0.contains { $0.isLetter || $0.isNumber } }
-    }
-
-    /// How many words a line has.
-    static func count(in line: String) -> Int {
-        var line = line
-        let plain = line.withUTF8 { bytes -> Int? in
-            var words = 0
-            var hasLetter = false
-            for byte in bytes {
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    if !hasLetter { words += 1 }
-                    hasLetter = true
-                case UInt8(ascii: "'"): break
-                case 0x80...: return nil
-                default: hasLetter = false
-                }
-            }
-            return words
-        }
-        return plain ?? of(line).count
-    }
-}
-
 /// How often each bigram of the users' lines occurs over a whole set of dialogues, by cluster.
 ///
 /// Corpus-level on purpose: a simulator whose every user says the same varied lines scores well within each dialogue.
